@@ -1,0 +1,169 @@
+import type { Demonstration } from '../demonstrations/types';
+
+/** The four ways of answering that every comparison shows. */
+export type Arm = 'zeroShot' | 'fullIcl' | 'fewerShot' | 'distilled';
+
+/** Names the model a call is about; without `id` the engine uses `mend-gpt2-mini`. */
+export interface ModelChoice {
+  /** Absolute path of the model folder. */
+  readonly folder: string;
+  /** Default: the manifest's `defaultDtype`. */
+  readonly dtype?: 'fp32' | 'int8';
+}
+
+/** What became of one demonstration under the token budget. */
+export interface DemonstrationTokens {
+  readonly tokens: number;
+  /** `cut`: its input was shortened; `dropped`: it did not fit. */
+  readonly fate: 'whole' | 'cut' | 'dropped';
+}
+
+export interface TokenReport {
+  readonly each: readonly DemonstrationTokens[];
+  /** Tokens the target LM would read for the demonstrations kept. */
+  readonly total: number;
+  /** The budget they were fitted into. */
+  readonly budget: number;
+  /** Demonstrations read by the distiller (whole or cut). */
+  readonly used: number;
+}
+
+export interface VectorStatistics {
+  readonly count: number;
+  readonly width: number;
+  /** L2 norm of each vector. */
+  readonly norms: readonly number[];
+  readonly mean: number;
+  readonly standardDeviation: number;
+  readonly minimum: number;
+  readonly maximum: number;
+  /** Cosine similarity between vectors, `[count][count]`. */
+  readonly cosine: readonly (readonly number[])[];
+}
+
+export interface NearestToken {
+  readonly token: string;
+  readonly cosine: number;
+}
+
+export interface CompressResult {
+  /** The saved vector file, absolute. */
+  readonly file: string;
+  readonly model: string;
+  readonly demonstrations: number;
+  readonly tokens: TokenReport;
+  readonly vectors: number;
+  readonly width: number;
+  readonly milliseconds: number;
+}
+
+/** One arm's answer to one query. */
+export interface ArmPrediction {
+  readonly prediction: string;
+  /** One per option, in the order of the options; absent when text was generated. */
+  readonly probabilities?: readonly number[];
+  /** Tokens (or vectors) in front of the query. */
+  readonly prefixTokens: number;
+  /** Query tokens read. */
+  readonly queryTokens: number;
+  readonly milliseconds: number;
+}
+
+export interface Fidelity {
+  /** KL(full ICL || distilled) in nats over the next-token distribution. */
+  readonly kl: number;
+  /** Whether (or, over several queries, how often) both put the same token first. */
+  readonly top1Agreement: number;
+}
+
+export interface PredictResult {
+  readonly options?: readonly string[];
+  readonly arms: { readonly [A in Arm]?: ArmPrediction };
+  readonly fidelity?: Fidelity;
+  readonly queryCut: boolean;
+}
+
+export interface Generation {
+  /** 0 = greedy. */
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly maxTokens?: number;
+}
+
+export interface EvaluateArm {
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly prefixTokens: number;
+}
+
+export interface EvaluateResult {
+  readonly n: number;
+  readonly arms: { readonly [A in Arm]: EvaluateArm };
+  readonly fidelity: Fidelity;
+  readonly queriesPerSecond: number;
+}
+
+/** Provenance and contents of a vector file, as `inspect` shows them. */
+export interface VectorFileInfo {
+  readonly file: string;
+  readonly bytes: number;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly statistics: VectorStatistics;
+}
+
+export interface EngineStatus {
+  readonly provider: string;
+  /** Why earlier rungs of the provider ladder failed, in the order tried. */
+  readonly skipped: readonly { readonly provider: string; readonly reason: string }[];
+  readonly models: readonly { readonly id: string; readonly dtype: string; readonly milliseconds: number }[];
+  readonly memoryBytes: number;
+  readonly node: string;
+  readonly runtime: string;
+}
+
+export interface ProgressReport {
+  readonly message: string;
+  /** 0..1 where it is known. */
+  readonly fraction?: number;
+}
+
+/** A query to evaluate: `output` is the right answer. */
+export type LabelledQuery = Demonstration;
+
+/**
+ * The engine's methods: what the extension, the command line and the Node API may ask of it. Every one may report `ProgressReport`s, may be
+ * cancelled, and rejects with an `UserError` whose message is one sentence for the user.
+ */
+export interface EngineMethods {
+  /** Loads the model (and walks the provider ladder) without doing anything else. */
+  load(params: { model: ModelChoice }): EngineStatus;
+  status(params: Record<string, never>): EngineStatus;
+  countTokens(params: { model: ModelChoice; demonstrations: readonly Demonstration[] }): TokenReport;
+  /** Distils and writes `file` atomically. `vectors`: use the first n of the model's vectors. `keepText`: store the demonstrations too. */
+  compress(params: {
+    model: ModelChoice;
+    demonstrations: readonly Demonstration[];
+    file: string;
+    vectors?: number;
+    keepText?: boolean;
+  }): CompressResult;
+  inspect(params: { file: string }): VectorFileInfo;
+  /** The vocabulary entries closest to each vector by cosine. */
+  nearestTokens(params: { model: ModelChoice; file: string; count: number }): readonly (readonly NearestToken[])[];
+  /** Answers one query. Arms that need demonstrations are computed only when these are given. */
+  predict(params: {
+    model: ModelChoice;
+    file: string;
+    input: string;
+    options?: readonly string[];
+    demonstrations?: readonly Demonstration[];
+    generation?: Generation;
+  }): PredictResult;
+  evaluate(params: {
+    model: ModelChoice;
+    demonstrations: readonly Demonstration[];
+    queries: readonly LabelledQuery[];
+  }): EvaluateResult;
+}
