@@ -167,3 +167,17 @@ export interface EngineMethods {
     queries: readonly LabelledQuery[];
   }): EvaluateResult;
 }
+
+/** What a running call is given besides its parameters. */
+export interface CallContext {
+  readonly signal: AbortSignal;
+  progress(report: ProgressReport): void;
+}
+
+/** The methods as functions: implemented over ONNX Runtime in process (`operations.ts`), and by the client over a forked child. */
+export type Engine = {
+  [M in keyof EngineMethods]: (
+    params: Parameters<EngineMethods[M]>[0],
+    context?: Partial<CallContext>,
+  ) => Promise<ReturnType<EngineMethods[M]>>;
+};
