@@ -1,7 +1,7 @@
 import type { Demonstration } from '../demonstrations/types';
+import type { Arm, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
 
-/** The four ways of answering that every comparison shows. */
-export type Arm = 'zeroShot' | 'fullIcl' | 'fewerShot' | 'distilled';
+export type { Arm, DemonstrationTokens, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
 
 /** Names the model a call is about; without `id` the engine uses `mend-gpt2-mini`. */
 export interface ModelChoice {
@@ -9,23 +9,6 @@ export interface ModelChoice {
   readonly folder: string;
   /** Default: the manifest's `defaultDtype`. */
   readonly dtype?: 'fp32' | 'int8';
-}
-
-/** What became of one demonstration under the token budget. */
-export interface DemonstrationTokens {
-  readonly tokens: number;
-  /** `cut`: its input was shortened; `dropped`: it did not fit. */
-  readonly fate: 'whole' | 'cut' | 'dropped';
-}
-
-export interface TokenReport {
-  readonly each: readonly DemonstrationTokens[];
-  /** Tokens the target LM would read for the demonstrations kept. */
-  readonly total: number;
-  /** The budget they were fitted into. */
-  readonly budget: number;
-  /** Demonstrations read by the distiller (whole or cut). */
-  readonly used: number;
 }
 
 export interface VectorStatistics {
@@ -69,33 +52,11 @@ export interface ArmPrediction {
   readonly milliseconds: number;
 }
 
-export interface Fidelity {
-  /** KL(full ICL || distilled) in nats over the next-token distribution. */
-  readonly kl: number;
-  /** Whether (or, over several queries, how often) both put the same token first. */
-  readonly top1Agreement: number;
-}
-
 export interface PredictResult {
   readonly options?: readonly string[];
   readonly arms: { readonly [A in Arm]?: ArmPrediction };
   readonly fidelity?: Fidelity;
   readonly queryCut: boolean;
-}
-
-export interface Generation {
-  /** 0 = greedy. */
-  readonly temperature?: number;
-  readonly topK?: number;
-  readonly topP?: number;
-  readonly seed?: number;
-  readonly maxTokens?: number;
-}
-
-export interface EvaluateArm {
-  readonly accuracy: number;
-  readonly macroF1: number;
-  readonly prefixTokens: number;
 }
 
 export interface EvaluateResult {

@@ -1,0 +1,138 @@
+import { UserError } from '../shared/errors';
+import type { DemonstrationTokens, TokenReport } from './report';
+import {
+  encodeDemonstration,
+  encodeOption,
+  encodeQuery,
+  type EncodedExample,
+  type TextCodec,
+} from './template';
+
+/** `limits` of `mend.json`, in tokens. */
+export interface Limits {
+  readonly demonstrationTokens: number;
+  readonly exampleTokens: number;
+}
+
+/** The demonstrations as the models read them. */
+export interface FittedDemonstrations {
+  /** Token ids of each demonstration kept, in order; concatenated they are the demonstration text. */
+  readonly kept: readonly { readonly ids: readonly number[]; readonly whole: boolean }[];
+  readonly report: TokenReport;
+}
+
+export interface FittedQuery {
+  readonly ids: readonly number[];
+  readonly cut: boolean;
+}
+
+function lengthOf(example: EncodedExample): number {
+  return example.input.length + example.suffix.length + example.output.length;
+}
+
+/** The example with its input cut on the right to fit `room` tokens; undefined if not even one input token would remain. */
+function fitExample(example: EncodedExample, room: number): EncodedExample | undefined {
+  if (lengthOf(example) <= room) return example;
+  const inputRoom = room - example.suffix.length - example.output.length;
+  return inputRoom < 1 ? undefined : { ...example, input: example.input.slice(0, inputRoom) };
+}
+
+function join(example: EncodedExample): readonly number[] {
+  return [...example.input, ...example.suffix, ...example.output];
+}
+
+/**
+ * Fits demonstrations into the token budgets as docs/model-folder.md says: each is cut to `exampleTokens`; they are appended while they fit
+ * into `demonstrationTokens`; the first that does not is cut so that it does, and everything behind it is dropped.
+ */
+export function fitDemonstrations(
+  codec: TextCodec,
+  limits: Limits,
+  demonstrations: readonly { readonly input: string; readonly output: string }[],
+): FittedDemonstrations {
+  const each: DemonstrationTokens[] = [];
+  const kept: { ids: readonly number[]; whole: boolean }[] = [];
+  let total = 0;
+  let full = false;
+  for (const demonstration of demonstrations) {
+    const example = encodeDemonstration(codec, demonstration, limits.exampleTokens);
+    const cut = fitExample(example, limits.exampleTokens);
+    const room = limits.demonstrationTokens - total;
+    const fitted = full || !cut ? undefined : fitExample(cut, room);
+    full ||= cut !== undefined && lengthOf(cut) > room;
+    if (!fitted) {
+      each.push({ tokens: lengthOf(cut ?? example), fate: 'dropped' });
+      continue;
+    }
+    const ids = join(fitted);
+    const whole = fitted === example;
+    kept.push({ ids, whole });
+    each.push({ tokens: ids.length, fate: whole ? 'whole' : 'cut' });
+    total += ids.length;
+  }
+  return { kept, report: { each, total, budget: limits.demonstrationTokens, used: kept.length } };
+}
+
+/** The first demonstrations that fit whole into `tokens`: what fewer-shot answers read at an equal number of prefix tokens. */
+export function fewerDemonstrations(fitted: FittedDemonstrations, tokens: number): readonly number[] {
+  const ids: number[] = [];
+  for (const demonstration of fitted.kept) {
+    if (!demonstration.whole || ids.length + demonstration.ids.length > tokens) break;
+    ids.push(...demonstration.ids);
+  }
+  return ids;
+}
+
+/**
+ * Cuts a query on the right to `min(exampleTokens, contextTokens - prefix - answer - 1)` tokens. `prefix`: the longest prefix of the arms
+ * compared, so that every arm reads the same query. `answer`: tokens of the longest option, or of the text to generate.
+ */
+export function fitQuery(
+  codec: TextCodec,
+  limits: Limits,
+  input: string,
+  space: { readonly contextTokens: number; readonly prefix: number; readonly answer: number },
+): FittedQuery {
+  const room = Math.min(limits.exampleTokens, space.contextTokens - space.prefix - space.answer - 1);
+  const query = encodeQuery(codec, input, limits.exampleTokens);
+  const fitted = fitExample(query, room);
+  if (!fitted) {
+    throw new UserError(
+      'badInput',
+      `The model's window of ${space.contextTokens} tokens has no room for a query behind ${space.prefix} tokens and before ` +
+        `${space.answer}: use shorter options or generate fewer tokens.`,
+    );
+  }
+  return { ids: join(fitted), cut: fitted !== query };
+}
+
+/** Tokens of each option. Throws `badOptions` for none, an empty one, one given twice, or one longer than `exampleTokens / 2` tokens. */
+export function encodeOptions(
+  codec: TextCodec,
+  limits: Limits,
+  options: readonly string[],
+): readonly (readonly number[])[] {
+  if (options.length === 0) {
+    throw new UserError('badOptions', 'The list of options is empty: give at least two, or none to generate text.');
+  }
+  const seen = new Set<string>();
+  const longest = Math.floor(limits.exampleTokens / 2);
+  return options.map((option) => {
+    const text = option.trim();
+    if (text === '') throw new UserError('badOptions', 'One of the options is empty: remove it.');
+    if (seen.has(text)) throw new UserError('badOptions', `The option “${shorten(text)}” is given twice: remove one.`);
+    seen.add(text);
+    const ids = encodeOption(codec, text);
+    if (ids.length > longest) {
+      throw new UserError(
+        'badOptions',
+        `The option “${shorten(text)}” takes ${ids.length} tokens and the model allows ${longest}: shorten it.`,
+      );
+    }
+    return ids;
+  });
+}
+
+function shorten(text: string): string {
+  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+}

@@ -1,0 +1,73 @@
+import { UserError } from '../shared/errors';
+import { throwIfCancelled } from './cancel';
+import { seededRandom } from './random';
+import type { Generation } from './report';
+import { sampleToken } from './sample';
+import type { Prefix, TargetLM } from './targetLm';
+import type { TextCodec } from './template';
+
+/** Tokens generated unless the caller says otherwise: answers are short, and each token costs a run of the target LM. */
+export const defaultMaxTokens = 32;
+
+export interface Generated {
+  /** The text up to `outputSuffix`, without `outputPrefix`, trimmed. */
+  readonly text: string;
+  readonly ids: readonly number[];
+  /** Logits of the first token after the query, `[vocabulary]`. */
+  readonly next: Float32Array;
+}
+
+/** Throws `badInput` naming the first setting out of its range. */
+export function checkGeneration(generation: Generation): void {
+  const refuse = (name: string, value: number, range: string): never => {
+    throw new UserError('badInput', `The generation setting ${name} is ${value}: it must be ${range}.`);
+  };
+  const { temperature, topK, topP, seed, maxTokens } = generation;
+  if (temperature !== undefined && !(temperature >= 0 && temperature <= 100)) {
+    refuse('temperature', temperature, 'from 0 to 100');
+  }
+  if (topK !== undefined && !(Number.isInteger(topK) && topK >= 1)) refuse('topK', topK, 'a whole number from 1');
+  if (topP !== undefined && !(topP > 0 && topP <= 1)) refuse('topP', topP, 'above 0 and at most 1');
+  if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', seed, 'a whole number');
+  if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens >= 1)) {
+    refuse('maxTokens', maxTokens, 'a whole number from 1');
+  }
+}
+
+/** The answer in a generated text, and whether it is complete (`outputSuffix` was reached). */
+function answerIn(text: string, codec: TextCodec): { answer: string; complete: boolean } {
+  const { outputPrefix, outputSuffix } = codec.template;
+  const body = text.startsWith(outputPrefix) ? text.slice(outputPrefix.length) : text;
+  const end = outputSuffix === '' ? -1 : body.indexOf(outputSuffix);
+  return { answer: (end < 0 ? body : body.slice(0, end)).trim(), complete: end >= 0 };
+}
+
+/**
+ * Generates an answer token by token, greedily or sampled, until `outputSuffix`, the token limit or the end of the window. Cancellable
+ * between tokens. Equal seeds give equal texts.
+ */
+export async function generate(
+  target: TargetLM,
+  prefix: Prefix,
+  query: readonly number[],
+  codec: TextCodec,
+  generation: Generation = {},
+  signal?: AbortSignal,
+): Promise<Generated> {
+  checkGeneration(generation);
+  const random = seededRandom(generation.seed ?? 0);
+  const sampling = { temperature: generation.temperature ?? 0, topK: generation.topK, topP: generation.topP };
+  const room = target.contextTokens - prefix.length - query.length;
+  const limit = Math.min(generation.maxTokens ?? defaultMaxTokens, room);
+  const ids: number[] = [];
+  let state = await target.extend(prefix, query, signal);
+  const { next } = state;
+  while (ids.length < limit) {
+    throwIfCancelled(signal);
+    const token = sampleToken(state.next, sampling, random);
+    ids.push(token);
+    if (answerIn(codec.tokenizer.decode(ids), codec).complete || ids.length === limit) break;
+    state = await target.extend(state.prefix, [token], signal);
+  }
+  return { text: answerIn(codec.tokenizer.decode(ids), codec).answer, ids, next };
+}

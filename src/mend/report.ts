@@ -1,0 +1,42 @@
+/** The four ways of answering that every comparison shows. */
+export type Arm = 'zeroShot' | 'fullIcl' | 'fewerShot' | 'distilled';
+
+/** What became of one demonstration under the token budget. */
+export interface DemonstrationTokens {
+  /** Tokens read of it; of a dropped one, the tokens it would have taken. */
+  readonly tokens: number;
+  /** `cut`: its input was shortened; `dropped`: it did not fit. */
+  readonly fate: 'whole' | 'cut' | 'dropped';
+}
+
+export interface TokenReport {
+  readonly each: readonly DemonstrationTokens[];
+  /** Tokens the target LM would read for the demonstrations kept. */
+  readonly total: number;
+  /** The budget they were fitted into. */
+  readonly budget: number;
+  /** Demonstrations read by the distiller (whole or cut). */
+  readonly used: number;
+}
+
+export interface Fidelity {
+  /** KL(full ICL || distilled) in nats over the next-token distribution. */
+  readonly kl: number;
+  /** Whether (or, over several queries, how often) both put the same token first. */
+  readonly top1Agreement: number;
+}
+
+export interface Generation {
+  /** 0 = greedy. */
+  readonly temperature?: number;
+  readonly topK?: number;
+  readonly topP?: number;
+  readonly seed?: number;
+  readonly maxTokens?: number;
+}
+
+export interface EvaluateArm {
+  readonly accuracy: number;
+  readonly macroF1: number;
+  readonly prefixTokens: number;
+}

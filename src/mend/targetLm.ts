@@ -1,0 +1,59 @@
+/** A float matrix, row-major: `count` rows of `width` values. */
+export interface Vectors {
+  readonly data: Float32Array;
+  readonly count: number;
+  readonly width: number;
+}
+
+/**
+ * The target LM's key/value cache of what was read so far (distilled vectors, demonstrations, a query). Opaque: only the `TargetLM` that
+ * made it can use it. Never changed once made, so one prefix serves any number of queries.
+ */
+export interface Prefix {
+  /** Positions it takes. */
+  readonly length: number;
+  /** Memory it holds, in bytes. */
+  readonly bytes: number;
+}
+
+export interface Scored {
+  /** Logits of the first token after the query, `[vocabulary]`. */
+  readonly next: Float32Array;
+  /** For each option, `log p(token | prefix, query, earlier tokens)` of each of its tokens, in nats. */
+  readonly optionLogProbs: readonly (readonly number[])[];
+}
+
+export interface Extended {
+  readonly prefix: Prefix;
+  /** Logits of the token after the last one read, `[vocabulary]`. */
+  readonly next: Float32Array;
+}
+
+/** The frozen language model that answers. Every method rejects with `UserError('cancelled')` once `signal` is aborted. */
+export interface TargetLM {
+  readonly contextTokens: number;
+  /** The prefix of zero-shot answers: nothing. */
+  readonly empty: Prefix;
+  /** Reads token ids (at least one). */
+  prefillTokens(ids: readonly number[], signal?: AbortSignal): Promise<Prefix>;
+  /** Reads distilled vectors in the place of token embeddings. */
+  prefillVectors(vectors: Vectors, signal?: AbortSignal): Promise<Prefix>;
+  /** Scores all options (each at least one token) of one query (at least one token) together, over one prefix. */
+  score(
+    prefix: Prefix,
+    query: readonly number[],
+    options: readonly (readonly number[])[],
+    signal?: AbortSignal,
+  ): Promise<Scored>;
+  /** Reads more tokens (at least one) after the prefix: a query, or one decoding step. */
+  extend(prefix: Prefix, ids: readonly number[], signal?: AbortSignal): Promise<Extended>;
+}
+
+/** The small LM that maps a demonstration set to distilled vectors. */
+export interface Distiller {
+  /** Vectors one run gives. */
+  readonly count: number;
+  readonly width: number;
+  /** The last hidden states of the placeholders behind the demonstrations' tokens, `[count, width]`. */
+  run(ids: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
+}
