@@ -1,0 +1,32 @@
+// Builds what a user runs into dist/.   node esbuild.mjs [--target linux-x64] [--watch] [--production] [--partial]
+import { chmodSync, existsSync, rmSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import * as esbuild from 'esbuild';
+import { bundles } from './scripts/build/bundles.mjs';
+import { copyNative, hostTarget } from './scripts/build/native.mjs';
+import { assertEngineStaysOut } from './scripts/build/assertions.mjs';
+
+const { values: options } = parseArgs({
+  options: {
+    target: { type: 'string', default: hostTarget() },
+    watch: { type: 'boolean', default: false },
+    production: { type: 'boolean', default: false },
+    // Skips bundles whose entry does not exist; without it a missing entry fails the build.
+    partial: { type: 'boolean', default: false },
+  },
+});
+
+rmSync('dist', { recursive: true, force: true });
+copyNative(options.target);
+const wanted = bundles({ production: options.production }).filter(
+  ({ entryPoints }) => !options.partial || entryPoints.every(({ in: file }) => existsSync(file)),
+);
+
+if (options.watch) {
+  const contexts = await Promise.all(wanted.map((bundle) => esbuild.context({ ...bundle, logLevel: 'info' })));
+  await Promise.all(contexts.map((context) => context.watch()));
+} else {
+  const results = await Promise.all(wanted.map((bundle) => esbuild.build(bundle)));
+  for (const { metafile } of results) assertEngineStaysOut(metafile);
+  if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
+}

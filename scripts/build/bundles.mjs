@@ -1,0 +1,33 @@
+import { bundledBinding } from './native.mjs';
+
+/** What is built: one esbuild configuration per surrounding it runs in. */
+export function bundles({ production }) {
+  const common = {
+    bundle: true,
+    outdir: 'dist',
+    metafile: true,
+    sourcemap: !production,
+    legalComments: 'none',
+    // Names stay, so that a stack in a user's log says something.
+    minifyWhitespace: production,
+    minifySyntax: production,
+  };
+  // Node 20 is the oldest that a supported VS Code brings.
+  const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', plugins: [bundledBinding] };
+  return [
+    { ...node, entryPoints: [entry('src/extension.ts', 'extension')], external: ['vscode'] },
+    { ...node, entryPoints: [entry('src/engine/worker.ts', 'engine')] },
+    { ...node, entryPoints: [entry('src/cli.ts', 'cli')], banner: { js: '#!/usr/bin/env node' } },
+    { ...node, entryPoints: [entry('src/api.ts', 'api')] },
+    {
+      ...common,
+      entryPoints: [entry('webview/main.ts', 'webview/main')],
+      platform: 'browser',
+      format: 'iife',
+      target: 'es2022',
+      loader: { '.svg': 'dataurl', '.ttf': 'file' },
+    },
+  ];
+}
+
+const entry = (file, out) => ({ in: file, out });
