@@ -1,7 +1,16 @@
 import type { Demonstration } from '../demonstrations/types';
 import type { Arm, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
+import type { CallContext } from '../shared/calls';
 
-export type { Arm, DemonstrationTokens, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
+export type {
+  Arm,
+  DemonstrationTokens,
+  EvaluateArm,
+  Fidelity,
+  Generation,
+  TokenReport,
+} from '../mend/report';
+export type { CallContext, ProgressReport } from '../shared/calls';
 
 /** Names the model a call is about; without `id` the engine uses `mend-gpt2-mini`. */
 export interface ModelChoice {
@@ -84,12 +93,6 @@ export interface EngineStatus {
   readonly runtime: string;
 }
 
-export interface ProgressReport {
-  readonly message: string;
-  /** 0..1 where it is known. */
-  readonly fraction?: number;
-}
-
 /** A query to evaluate: `output` is the right answer. */
 export type LabelledQuery = Demonstration;
 
@@ -112,7 +115,11 @@ export interface EngineMethods {
   }): CompressResult;
   inspect(params: { file: string }): VectorFileInfo;
   /** The vocabulary entries closest to each vector by cosine. */
-  nearestTokens(params: { model: ModelChoice; file: string; count: number }): readonly (readonly NearestToken[])[];
+  nearestTokens(params: {
+    model: ModelChoice;
+    file: string;
+    count: number;
+  }): readonly (readonly NearestToken[])[];
   /** Answers one query. Arms that need demonstrations are computed only when these are given. */
   predict(params: {
     model: ModelChoice;
@@ -127,12 +134,6 @@ export interface EngineMethods {
     demonstrations: readonly Demonstration[];
     queries: readonly LabelledQuery[];
   }): EvaluateResult;
-}
-
-/** What a running call is given besides its parameters. */
-export interface CallContext {
-  readonly signal: AbortSignal;
-  progress(report: ProgressReport): void;
 }
 
 /** The methods as functions: implemented over ONNX Runtime in process (`operations.ts`), and by the client over a forked child. */
