@@ -1,0 +1,36 @@
+/** Every identifier the manifest declares, typed; a test keeps the two equal. */
+
+export const commandIds = [
+  'mend.compress',
+  'mend.openVectors',
+  'mend.predict',
+  'mend.copySnippet',
+  'mend.selectModel',
+  'mend.openExample',
+  'mend.showLogs',
+  'mend.restartEngine',
+] as const;
+export type CommandId = (typeof commandIds)[number];
+
+export const viewId = 'mend.panel';
+
+/** Set while the panel has a vector file open. */
+export const hasVectorsKey = 'mend.hasVectors';
+
+export const settingIds = [
+  'mend.model.id',
+  'mend.model.folders',
+  'mend.vectors.count',
+  'mend.output.folder',
+  'mend.output.keepText',
+  'mend.engine.provider',
+  'mend.engine.threads',
+  'mend.engine.idleMinutes',
+] as const;
+
+/** Settings that a workspace nobody trusts must not make: they name paths, or what is loaded. */
+export const restrictedSettingIds = [
+  'mend.model.folders',
+  'mend.output.folder',
+  'mend.engine.provider',
+] as const;

@@ -1,0 +1,54 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { panelCommands } from '../panel/protocol';
+import { commandIds, restrictedSettingIds, settingIds, viewId } from './ids';
+
+const root = new URL('../../', import.meta.url);
+const text = readFileSync(new URL('package.json', root), 'utf8');
+const manifest = JSON.parse(text);
+const strings = JSON.parse(readFileSync(new URL('package.nls.json', root), 'utf8'));
+const { contributes } = manifest;
+const properties = Object.assign(
+  {},
+  ...contributes.configuration.map((section: { properties: object }) => section.properties),
+);
+
+describe('the manifest', () => {
+  it('declares exactly the commands of the code', () => {
+    expect(contributes.commands.map((c: { command: string }) => c.command)).toEqual([...commandIds]);
+    expect(contributes.commands.every((c: { category: string }) => c.category === 'MEND')).toBe(true);
+  });
+
+  it('declares exactly the settings of the code, each with a description and a scope', () => {
+    expect(Object.keys(properties)).toEqual([...settingIds]);
+    for (const property of Object.values<Record<string, unknown>>(properties)) {
+      expect(property).toMatchObject({ markdownDescription: expect.any(String), scope: expect.any(String) });
+      expect(property).toHaveProperty('default');
+    }
+  });
+
+  it('restricts settings that name paths or what is loaded in untrusted workspaces', () => {
+    expect(manifest.capabilities.untrustedWorkspaces.supported).toBe('limited');
+    expect(manifest.capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual([
+      ...restrictedSettingIds,
+    ]);
+  });
+
+  it('contributes the panel and menus of known commands only', () => {
+    expect(contributes.views.mend[0]).toMatchObject({ id: viewId, type: 'webview' });
+    const inMenus = Object.values<{ command: string }[]>(contributes.menus).flat();
+    for (const { command } of inMenus) expect(commandIds).toContain(command);
+    for (const command of panelCommands) expect(commandIds).toContain(command);
+  });
+
+  it('activates on use only and takes no key', () => {
+    expect(manifest.activationEvents).toEqual([]);
+    expect(contributes.keybindings).toBeUndefined();
+    expect(manifest.extensionKind).toEqual(['workspace']);
+  });
+
+  it('uses every string of package.nls.json, and no other', () => {
+    const used = [...text.matchAll(/"%([^%"]+)%"/g)].map((match) => match[1]);
+    expect([...new Set(used)].sort()).toEqual(Object.keys(strings).sort());
+  });
+});

@@ -1,0 +1,28 @@
+import { panelCommands, type Draft, type PanelCommand } from './protocol';
+
+/** What comes out of a webview is checked as anything from outside: these return undefined for what is not as agreed. */
+
+/** A query is cut to the model's limit anyway; this only keeps absurd amounts out of the workspace's state. */
+const mostCharacters = 100_000;
+
+/** Reads a draft. */
+export function readDraft(value: unknown): Draft | undefined {
+  if (!isRecord(value)) return undefined;
+  const { input, options } = value;
+  if (!isText(input) || !isText(options)) return undefined;
+  return { input, options };
+}
+
+/** Reads which of the panel's commands to run. */
+export function readCommand(value: unknown): PanelCommand | undefined {
+  if (!isRecord(value)) return undefined;
+  return panelCommands.find((command) => command === value['command']);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= mostCharacters;
+}
