@@ -113,14 +113,18 @@ export function encodeOptions(
   options: readonly string[],
 ): readonly (readonly number[])[] {
   if (options.length === 0) {
-    throw new UserError('badOptions', 'The list of options is empty: give at least two, or none to generate text.');
+    throw new UserError(
+      'badOptions',
+      'The list of options is empty: give at least two, or none to generate text.',
+    );
   }
   const seen = new Set<string>();
   const longest = Math.floor(limits.exampleTokens / 2);
   return options.map((option) => {
     const text = option.trim();
     if (text === '') throw new UserError('badOptions', 'One of the options is empty: remove it.');
-    if (seen.has(text)) throw new UserError('badOptions', `The option “${shorten(text)}” is given twice: remove one.`);
+    if (seen.has(text))
+      throw new UserError('badOptions', `The option “${shorten(text)}” is given twice: remove one.`);
     seen.add(text);
     const ids = encodeOption(codec, text);
     if (ids.length > longest) {

@@ -20,7 +20,10 @@ export async function distil(
   const all = await distiller.run(ids, signal);
   const data = all.slice(0, count * distiller.width);
   if (!data.every(Number.isFinite)) {
-    throw new UserError('badModel', 'The distiller gave a value that is not a finite number: reinstall the model.');
+    throw new UserError(
+      'badModel',
+      'The distiller gave a value that is not a finite number: reinstall the model.',
+    );
   }
   return { data, count, width: distiller.width };
 }

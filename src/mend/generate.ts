@@ -26,7 +26,8 @@ export function checkGeneration(generation: Generation): void {
   if (temperature !== undefined && !(temperature >= 0 && temperature <= 100)) {
     refuse('temperature', temperature, 'from 0 to 100');
   }
-  if (topK !== undefined && !(Number.isInteger(topK) && topK >= 1)) refuse('topK', topK, 'a whole number from 1');
+  if (topK !== undefined && !(Number.isInteger(topK) && topK >= 1))
+    refuse('topK', topK, 'a whole number from 1');
   if (topP !== undefined && !(topP > 0 && topP <= 1)) refuse('topP', topP, 'above 0 and at most 1');
   if (seed !== undefined && !Number.isSafeInteger(seed)) refuse('seed', seed, 'a whole number');
   if (maxTokens !== undefined && !(Number.isInteger(maxTokens) && maxTokens >= 1)) {

@@ -26,7 +26,11 @@ export function sampleToken(logits: Float32Array, sampling: Sampling, random: Ra
   return candidates[0] ?? argMax(logits);
 }
 
-function nucleus(order: readonly number[], probabilities: readonly number[], topP: number): readonly number[] {
+function nucleus(
+  order: readonly number[],
+  probabilities: readonly number[],
+  topP: number,
+): readonly number[] {
   const mass = order.reduce((sum, token) => sum + (probabilities[token] ?? 0), 0);
   let reached = 0;
   const end = order.findIndex((token) => (reached += probabilities[token] ?? 0) >= topP * mass);

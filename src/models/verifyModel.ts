@@ -1,0 +1,58 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { UserError } from '../shared/errors';
+import type { Manifest, ModelFile } from './manifest';
+import { readManifest } from './readManifest';
+
+const remedy = 'install the model again';
+
+async function checkSize(folder: string, file: ModelFile): Promise<void> {
+  const path = join(folder, file.path);
+  let bytes: number;
+  try {
+    const found = await stat(path);
+    if (!found.isFile()) throw new Error('not a file');
+    bytes = found.size;
+  } catch (cause) {
+    throw new UserError('badModel', `The model file ${path} is missing: ${remedy}.`, { cause });
+  }
+  if (bytes !== file.bytes) {
+    const what = bytes < file.bytes ? 'truncated' : 'too long';
+    throw new UserError(
+      'badModel',
+      `The model file ${path} is ${what} (${bytes} bytes, not ${file.bytes}): ${remedy}.`,
+    );
+  }
+}
+
+async function checkHash(folder: string, file: ModelFile, signal: AbortSignal | undefined): Promise<void> {
+  const path = join(folder, file.path);
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk as Buffer);
+  } catch (cause) {
+    if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.', { cause });
+    throw new UserError('badModel', `The model file ${path} cannot be read: ${remedy}.`, { cause });
+  }
+  if (hash.digest('hex') !== file.sha256) {
+    throw new UserError(
+      'badModel',
+      `The model file ${path} was changed (its SHA-256 is not the manifest's): ${remedy}.`,
+    );
+  }
+}
+
+/** Checks that every file of the manifest is there with its size: cheap, done at every load. Throws `badModel`, naming the file. */
+export async function checkFiles(folder: string, manifest: Manifest): Promise<void> {
+  for (const file of manifest.files) await checkSize(folder, file);
+}
+
+/** Checks the manifest and the size and SHA-256 of every file. Throws `badModel`: one sentence naming the first bad file. */
+export async function verifyModel(folder: string, signal?: AbortSignal): Promise<Manifest> {
+  const manifest = await readManifest(folder);
+  await checkFiles(folder, manifest);
+  for (const file of manifest.files) await checkHash(folder, file, signal);
+  return manifest;
+}

@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import type { Distiller, TargetLM } from '../mend/targetLm';
+import type { TextCodec } from '../mend/template';
+import type { Dtype, Graphs, Manifest } from '../models/manifest';
+import { verifyModel } from '../models/verifyModel';
+import { UserError } from '../shared/errors';
+import { Gpt2Target } from './gpt2Target';
+import { OnnxDistiller } from './onnxDistiller';
+import { PrefixCache } from './prefixCache';
+import { openOnLadder, type Opened } from './providers';
+import { openSession, type Session, type SessionOptions } from './session';
+import { loadTokenizer } from './tokenizer';
+
+export interface LoadOptions {
+  /** Threads inside one operation; default: the machine's cores, at most 4 (more gains nothing at these sizes). */
+  readonly threads?: number | undefined;
+  /** Providers to try, in order, in the place of the platform's ladder. */
+  readonly providers?: readonly string[] | undefined;
+  /** Called before every run of a graph; for counting. */
+  readonly onRun?: ((graph: string) => void) | undefined;
+}
+
+/** A model in memory, ready to run. */
+export interface LoadedModel {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly dtype: Dtype;
+  readonly target: TargetLM;
+  readonly distiller: Distiller;
+  readonly codec: TextCodec;
+  readonly prefixes: PrefixCache;
+  readonly provider: string;
+  readonly skipped: Opened<unknown>['skipped'];
+  /** Embeddings of token ids, `[ids, width]`. */
+  embeddings(ids: readonly number[]): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}
+
+interface Parts {
+  readonly target: Gpt2Target;
+  readonly distiller: OnnxDistiller;
+  dispose(): Promise<void>;
+}
+
+/**
+ * Checks and loads a model folder. Every file's size and SHA-256 is checked (a process loads a model once). `progress` gets a sentence for
+ * each stage. Throws `badModel` for a folder that is not right, `provider` when nothing could run it.
+ */
+export async function loadModel(
+  folder: string,
+  dtype: Dtype,
+  options: LoadOptions,
+  progress: (message: string, fraction: number) => void,
+): Promise<LoadedModel> {
+  progress(`Checking the model files in ${folder}`, 0);
+  const manifest = await verifyModel(folder);
+  const graphs = manifest.dtypes[dtype];
+  if (!graphs) {
+    throw new UserError(
+      'badModel',
+      `The model ${manifest.id} in ${folder} has no ${dtype} graphs: choose another dtype.`,
+    );
+  }
+  progress(`Loading ${manifest.id}`, 0.3);
+  const tokenizer = await loadTokenizer(folder);
+  const threads = options.threads ?? Math.min(4, availableParallelism());
+  const opened = await openOnLadder(
+    (provider) => openParts(folder, graphs, manifest, { provider, threads, onRun: options.onRun }),
+    dtype,
+    options.providers,
+  );
+  const { target, distiller, dispose } = opened.value;
+  const prefixes = new PrefixCache(target);
+  return {
+    folder,
+    manifest,
+    dtype,
+    target,
+    distiller,
+    codec: { tokenizer, template: manifest.template },
+    prefixes,
+    provider: opened.provider,
+    skipped: opened.skipped,
+    embeddings: (ids) => target.embeddings(ids),
+    async dispose() {
+      prefixes.clear();
+      await dispose();
+    },
+  };
+}
+
+async function openParts(
+  folder: string,
+  graphs: Graphs,
+  manifest: Manifest,
+  options: SessionOptions,
+): Promise<Parts> {
+  const sessions: Session[] = [];
+  const open = async (graph: keyof Graphs): Promise<Session> => {
+    const session = await openSession(graph, join(folder, graphs[graph]), options);
+    sessions.push(session);
+    return session;
+  };
+  const dispose = async (): Promise<void> => {
+    await Promise.all(sessions.map((session) => session.dispose()));
+  };
+  try {
+    const target = new Gpt2Target(await open('embedTokens'), await open('decoder'), manifest.target);
+    const distiller = new OnnxDistiller(await open('distiller'), manifest.distiller);
+    await warmUp(target, distiller);
+    return { target, distiller, dispose };
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+}
+
+/** Runs every graph once: the first run is several times slower, and a provider that loads but cannot run is found here. */
+async function warmUp(target: TargetLM, distiller: Distiller): Promise<void> {
+  const data = await distiller.run([0, 0]);
+  const vectors = { data, count: distiller.count, width: distiller.width };
+  if (data.length !== vectors.count * vectors.width)
+    throw new Error('the distiller graph gives another number of vectors');
+  const { next } = await target.score(await target.prefillVectors(vectors), [0], [[0], [0, 0]]);
+  if (!next.every(Number.isFinite)) throw new Error('the target LM gives values that are not finite');
+}

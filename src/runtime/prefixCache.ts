@@ -1,0 +1,79 @@
+import { createHash } from 'node:crypto';
+import type { Prefix, TargetLM, Vectors } from '../mend/targetLm';
+
+/** 256 MB: dozens of prefixes of a small model, a few of GPT-2 large at a full window. */
+export const defaultPrefixBytes = 256 * 2 ** 20;
+
+/**
+ * Prefixes of one target LM, kept by what was read, so that vectors and demonstrations are read once and answer many queries. Holds at most
+ * `maxBytes` of keys and values; the least recently used go first. What is dropped is freed when the last query over it is done.
+ */
+export class PrefixCache {
+  /** In order of last use, oldest first. */
+  private readonly entries = new Map<string, Prefix>();
+  private readonly building = new Map<string, Promise<Prefix>>();
+
+  constructor(
+    private readonly target: TargetLM,
+    private readonly maxBytes: number = defaultPrefixBytes,
+  ) {}
+
+  get bytes(): number {
+    return [...this.entries.values()].reduce((sum, prefix) => sum + prefix.bytes, 0);
+  }
+
+  ofVectors(vectors: Vectors, signal?: AbortSignal): Promise<Prefix> {
+    const { data, count, width } = vectors;
+    return this.get(`vectors ${count} ${width} ${digest(data)}`, () =>
+      this.target.prefillVectors(vectors, signal),
+    );
+  }
+
+  /** Exact mode: the prefix of the demonstrations themselves. No tokens give the empty prefix. */
+  ofTokens(ids: readonly number[], signal?: AbortSignal): Promise<Prefix> {
+    if (ids.length === 0) return Promise.resolve(this.target.empty);
+    return this.get(`tokens ${digest(Uint32Array.from(ids))}`, () => this.target.prefillTokens(ids, signal));
+  }
+
+  clear(): void {
+    this.entries.clear();
+  }
+
+  private async get(key: string, build: () => Promise<Prefix>): Promise<Prefix> {
+    const found = this.entries.get(key) ?? (await this.underWay(key)) ?? (await this.make(key, build));
+    this.entries.delete(key);
+    this.entries.set(key, found);
+    this.evict();
+    return found;
+  }
+
+  /** What another call is building; undefined if nothing, or if that call failed (it may have been cancelled: this one was not). */
+  private async underWay(key: string): Promise<Prefix | undefined> {
+    return this.building.get(key)?.catch(() => undefined);
+  }
+
+  private async make(key: string, build: () => Promise<Prefix>): Promise<Prefix> {
+    const made = build();
+    this.building.set(key, made);
+    try {
+      return await made;
+    } finally {
+      this.building.delete(key);
+    }
+  }
+
+  private evict(): void {
+    let held = this.bytes;
+    for (const [key, prefix] of this.entries) {
+      if (held <= this.maxBytes) return;
+      this.entries.delete(key);
+      held -= prefix.bytes;
+    }
+  }
+}
+
+function digest(values: Float32Array | Uint32Array): string {
+  return createHash('sha256')
+    .update(new Uint8Array(values.buffer, values.byteOffset, values.byteLength))
+    .digest('hex');
+}

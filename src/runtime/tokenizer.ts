@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
+import type { Tokenizer } from '../mend/template';
+import { UserError } from '../shared/errors';
+
+interface TokenizerJson {
+  readonly model?: { readonly vocab?: Readonly<Record<string, number>> };
+  readonly added_tokens?: readonly { readonly content: string }[];
+}
+
+async function readJson(path: string): Promise<object> {
+  try {
+    const value: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof value === 'object' && value !== null) return value;
+    throw new TypeError('not an object');
+  } catch (cause) {
+    throw new UserError('badModel', `${path} is not a readable JSON file: install the model again.`, {
+      cause,
+    });
+  }
+}
+
+/** In the byte-level alphabet a token has one character a byte, and no text has more code units than bytes. */
+function longestToken(json: TokenizerJson): number {
+  const added = json.added_tokens ?? [];
+  let longest = 1;
+  for (const token of Object.keys(json.model?.vocab ?? {})) longest = Math.max(longest, token.length);
+  for (const token of added) longest = Math.max(longest, token.content.length);
+  return longest;
+}
+
+/** Loads `tokenizer.json` and `tokenizer_config.json` of a model folder. Throws `badModel`. */
+export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const path = join(folder, 'tokenizer.json');
+  const json: TokenizerJson = await readJson(path);
+  const config = await readJson(join(folder, 'tokenizer_config.json'));
+  let tokenizer: HuggingFaceTokenizer;
+  try {
+    tokenizer = new HuggingFaceTokenizer(json, config);
+  } catch (cause) {
+    throw new UserError(
+      'badModel',
+      `${path} is not a tokenizer this version can read: install the model again.`,
+      { cause },
+    );
+  }
+  return {
+    encode: (text) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
+    decode: (ids) =>
+      ids.length === 0
+        ? ''
+        : tokenizer.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
+    longestToken: longestToken(json),
+  };
+}
