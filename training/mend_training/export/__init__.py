@@ -1,0 +1,1 @@
+"""Export of a target LM and its distiller to a model folder (docs/model-folder.md)."""

@@ -1,0 +1,89 @@
+"""The layers of GPT-2 as ONNX nodes."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from .graph import GraphBuilder
+from .linear import Linear
+from .weights import BodyWeights
+
+HIDDEN_BIAS = -1e9
+"""Added to the score of an invisible position; its probability becomes exactly 0 in float32."""
+
+
+class Gpt2Graph:
+    """Writes parts of one GPT-2 body into a graph."""
+
+    def __init__(self, graph: GraphBuilder, body: BodyWeights, linear: Linear):
+        self.graph = graph
+        self.body = body
+        self.linear = linear
+        self.head_width = body.width // body.heads
+
+    def add_positions(self, embeddings: str, position_ids: str) -> str:
+        table = self.graph.weight("wpe.weight", self.body.tensors["wpe.weight"])
+        return self.graph.node("Add", [embeddings, self.graph.node("Gather", [table, position_ids])], "embedded")
+
+    def norm(self, name: str, value: str) -> str:
+        return self.graph.node(
+            "LayerNormalization",
+            [value, self._weight(f"{name}.weight"), self._weight(f"{name}.bias")],
+            name,
+            axis=-1,
+            epsilon=self.body.epsilon,
+        )
+
+    def keys_and_values(self, layer: int, normed: str) -> tuple[str, str]:
+        """Keys and values of the new positions, each `[B, H, T, D]`."""
+        width = self.body.width
+        both = self._project(f"h.{layer}.attn.c_attn", normed, slice(width, 3 * width), "kv")
+        key, value = self.graph.nodes("Split", [both], 2, f"h.{layer}.attn.kv", axis=-1, num_outputs=2)
+        return self._split_heads(key), self._split_heads(value)
+
+    def attend(self, layer: int, normed: str, keys: str, values: str, bias: str) -> str:
+        """Attention from the rows of `normed` `[B, Q, width]` over keys and values `[B, H, S, D]`, with `bias` `[B, 1, Q, S]`."""
+        graph, name = self.graph, f"h.{layer}.attn"
+        query = self._split_heads(self._project(f"{name}.c_attn", normed, slice(0, self.body.width), "q"))
+        scaled = graph.node("Mul", [query, graph.float(self.head_width**-0.5)])
+        transposed = graph.node("Transpose", [keys], perm=[0, 1, 3, 2])
+        scores = graph.node("Add", [graph.node("MatMul", [scaled, transposed]), bias], f"{name}.scores")
+        mixed = graph.node("MatMul", [graph.node("Softmax", [scores], axis=-1), values], f"{name}.mixed")
+        joined = graph.node("Transpose", [mixed], perm=[0, 2, 1, 3])
+        flat = graph.node("Reshape", [joined, graph.ints(0, 0, self.body.width)], f"{name}.joined")
+        return self._project(f"{name}.c_proj", flat)
+
+    def feed_forward(self, layer: int, value: str) -> str:
+        """The second half of a block, with its residual connection."""
+        name = f"h.{layer}.mlp"
+        hidden = self._project(f"{name}.c_fc", self.norm(f"h.{layer}.ln_2", value))
+        active = self.graph.node("Gelu", [hidden], f"{name}.gelu", approximate="tanh")
+        return self.graph.node("Add", [value, self._project(f"{name}.c_proj", active)], f"h.{layer}.out")
+
+    def _project(self, name: str, value: str, columns: slice = slice(None), part: str | None = None) -> str:
+        label = f"{name}.{part}" if part else name
+        matrix = np.ascontiguousarray(self.body.tensors[f"{name}.weight"][:, columns])
+        bias = self.graph.weight(f"{label}.bias", self.body.tensors[f"{name}.bias"][columns])
+        return self.graph.node("Add", [self.linear.matmul(self.graph, label, value, matrix), bias], label)
+
+    def _split_heads(self, value: str) -> str:
+        shape = self.graph.ints(0, 0, self.body.heads, self.head_width)
+        return self.graph.node("Transpose", [self.graph.node("Reshape", [value, shape])], perm=[0, 2, 1, 3])
+
+    def _weight(self, name: str) -> str:
+        return self.graph.weight(name, self.body.tensors[name])
+
+
+def attention_bias(graph: GraphBuilder, attention_mask: str, new: str, past: str) -> str:
+    """
+    `[B, 1, T, P + T]`: 0 where a new position may look, `HIDDEN_BIAS` elsewhere. `new` and `past` are 1-D tensors of one int64.
+    """
+    zero, one = graph.int(0), graph.int(1)
+    squeeze = lambda value: graph.node("Squeeze", [value, graph.ints(0)])  # noqa: E731
+    total = squeeze(graph.node("Add", [new, past]))
+    columns = graph.node("Range", [zero, total, one])
+    rows = graph.node("Add", [graph.node("Range", [zero, squeeze(new), one]), past])
+    causal = graph.node("LessOrEqual", [columns, graph.node("Unsqueeze", [rows, graph.ints(1)])], "causal")
+    seen = graph.node("Unsqueeze", [graph.node("Cast", [attention_mask], to=9), graph.ints(1, 2)])
+    visible = graph.node("And", [seen, causal], "visible")
+    return graph.node("Where", [visible, graph.float(0.0), graph.float(HIDDEN_BIAS)], "attention_bias")

@@ -1,0 +1,140 @@
+"""A thin layer over onnx.helper: names every value, keeps initializers, writes external data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+OPSET = 20
+"""Has LayerNormalization (17) and Gelu with the tanh approximation (20)."""
+IR_VERSION = 9
+"""The oldest IR version for opset 20, so that every runtime that knows the operators reads the file."""
+
+PAGE = 4096
+
+
+@dataclass(frozen=True)
+class ExternalTensor:
+    """Where a tensor lies inside a file beside the graph."""
+
+    array: np.ndarray
+    location: str
+    offset: int
+
+
+class ExternalFile:
+    """Tensors stored once, in a raw little-endian file that several graphs refer to."""
+
+    def __init__(self, location: str):
+        self.location = location
+        self._parts: list[ExternalTensor] = []
+        self._end = 0
+
+    def add(self, array: np.ndarray) -> ExternalTensor:
+        """Appends a tensor at the next page, so that runtimes can map it."""
+        offset = -(-self._end // PAGE) * PAGE
+        array = np.ascontiguousarray(array)
+        tensor = ExternalTensor(array, self.location, offset)
+        self._parts.append(tensor)
+        self._end = offset + array.nbytes
+        return tensor
+
+    def write(self, folder: Path) -> None:
+        content = bytearray(self._end)
+        for part in self._parts:
+            content[part.offset : part.offset + part.array.nbytes] = part.array.tobytes()
+        (folder / self.location).write_bytes(bytes(content))
+
+
+class GraphBuilder:
+    """Collects nodes and initializers; every method that adds a node returns the name of its output."""
+
+    def __init__(self, name: str):
+        self._name = name
+        self._nodes: list[onnx.NodeProto] = []
+        self._initializers: dict[str, onnx.TensorProto] = {}
+        self._inputs: list[onnx.ValueInfoProto] = []
+        self._outputs: list[onnx.ValueInfoProto] = []
+        self._used: dict[str, int] = {}
+
+    def input(self, name: str, dtype: int, shape: list[str | int]) -> str:
+        self._inputs.append(helper.make_tensor_value_info(name, dtype, shape))
+        return name
+
+    def output(self, name: str, value: str, dtype: int, shape: list[str | int]) -> None:
+        """Declares `value` as the graph output `name`."""
+        self._nodes.append(helper.make_node("Identity", [value], [name], name=f"output/{name}"))
+        self._outputs.append(helper.make_tensor_value_info(name, dtype, shape))
+
+    def node(self, op: str, inputs: list[str], name: str | None = None, **attributes: object) -> str:
+        return self.nodes(op, inputs, 1, name, **attributes)[0]
+
+    def nodes(self, op: str, inputs: list[str], outputs: int, name: str | None = None, **attributes: object) -> list[str]:
+        unique = self._unique(name or op)
+        names = [unique] if outputs == 1 else [f"{unique}:{i}" for i in range(outputs)]
+        self._nodes.append(helper.make_node(op, inputs, names, name=unique, **attributes))
+        return names
+
+    def weight(self, name: str, array: np.ndarray | ExternalTensor) -> str:
+        """Adds an initializer (once): inside the graph, or a reference into an external file."""
+        if name not in self._initializers:
+            if isinstance(array, ExternalTensor):
+                self._initializers[name] = _external_proto(name, array)
+            else:
+                self._initializers[name] = numpy_helper.from_array(np.ascontiguousarray(array), name)
+        return name
+
+    def ints(self, *values: int) -> str:
+        """A 1-D int64 constant."""
+        return self.weight("ints:" + ",".join(map(str, values)), np.array(values, np.int64))
+
+    def int(self, value: int) -> str:
+        """A scalar int64 constant."""
+        return self.weight(f"int:{value}", np.array(value, np.int64))
+
+    def float(self, value: float) -> str:
+        """A scalar float32 constant."""
+        return self.weight(f"float:{value!r}", np.array(value, np.float32))
+
+    def dimension(self, value: str, axis: int) -> str:
+        """The size of one axis, as a 1-D tensor of one int64."""
+        return self.node("Shape", [value], start=axis, end=axis + 1)
+
+    def concat(self, values: list[str], axis: int) -> str:
+        return self.node("Concat", values, axis=axis)
+
+    def build(self, producer_version: str) -> bytes:
+        """Checks the graph and serializes it; the same calls give the same bytes."""
+        graph = helper.make_graph(
+            self._nodes, self._name, self._inputs, self._outputs, initializer=list(self._initializers.values())
+        )
+        model = helper.make_model(
+            graph,
+            opset_imports=[helper.make_opsetid("", OPSET)],
+            ir_version=IR_VERSION,
+            producer_name="mend-train",
+            producer_version=producer_version,
+        )
+        return model.SerializeToString(deterministic=True)
+
+    def _unique(self, name: str) -> str:
+        count = self._used.get(name, 0)
+        self._used[name] = count + 1
+        return name if count == 0 else f"{name}_{count}"
+
+
+def _external_proto(name: str, tensor: ExternalTensor) -> onnx.TensorProto:
+    proto = TensorProto(
+        name=name,
+        data_type=helper.np_dtype_to_tensor_dtype(tensor.array.dtype),
+        dims=tensor.array.shape,
+        data_location=TensorProto.EXTERNAL,
+    )
+    entries = {"location": tensor.location, "offset": tensor.offset, "length": tensor.array.nbytes}
+    for key, value in entries.items():
+        proto.external_data.add(key=key, value=str(value))
+    return proto

@@ -1,0 +1,58 @@
+"""How far int8 is from float32, as mean KL in nats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers import GPT2LMHeadModel
+
+from .reference import distil, logits_after
+from .runtime import OnnxModel
+from .weights import DistillerLike
+
+
+@dataclass(frozen=True)
+class QualitySequence:
+    """One query behind its demonstrations, as token ids; both must hold at least one token."""
+
+    demonstrations: Sequence[int]
+    query: Sequence[int]
+
+
+def measure(
+    target: GPT2LMHeadModel, distiller: DistillerLike, folder: Path, dtype: str, sequences: Sequence[QualitySequence]
+) -> dict[str, float]:
+    """
+    Mean KL(PyTorch fp32 || graphs of `dtype`) of the next-token distribution over all query positions: `klTarget` behind the full
+    demonstrations, `klDistilled` behind the vectors, each side using its own distiller.
+    """
+    onnx = OnnxModel(folder, dtype)
+    full: list[np.ndarray] = []
+    distilled: list[np.ndarray] = []
+    for sequence in sequences:
+        demonstrations, query = torch.tensor(sequence.demonstrations), torch.tensor(sequence.query)
+        expected = logits_after(target, target.transformer.wte(demonstrations).detach(), query).numpy()
+        full.append(kl(expected, onnx.logits_after(onnx.embed(sequence.demonstrations), sequence.query)))
+        vectors = distil(distiller, demonstrations[None])[0]
+        expected = logits_after(target, vectors, query).numpy()
+        distilled.append(kl(expected, onnx.logits_after(onnx.distil(sequence.demonstrations), sequence.query)))
+    return {
+        "klTarget": float(np.concatenate(full).mean()),
+        "klDistilled": float(np.concatenate(distilled).mean()),
+        "positions": sum(len(values) for values in full),
+    }
+
+
+def kl(reference: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """KL(reference || other) in nats for each row of two logit arrays `[..., V]`."""
+    p, q = _log_softmax(reference), _log_softmax(other)
+    return (np.exp(p) * (p - q)).sum(axis=-1)
+
+
+def _log_softmax(logits: np.ndarray) -> np.ndarray:
+    shifted = logits.astype(np.float64) - logits.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
