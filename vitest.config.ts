@@ -9,7 +9,12 @@ export default defineConfig({
         test: {
           ...common,
           name: 'unit',
-          include: ['src/**/*.test.ts', 'webview/**/*.test.ts', 'test/golden/**/*.test.ts', 'scripts/**/*.test.mjs'],
+          include: [
+            'src/**/*.test.ts',
+            'webview/**/*.test.ts',
+            'test/golden/**/*.test.ts',
+            'scripts/**/*.test.mjs',
+          ],
         },
       },
       // What the packaged VSIX contains; needs `npm run package` first.

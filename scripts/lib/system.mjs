@@ -3,7 +3,10 @@ import { Failure, run, works } from './process.mjs';
 
 /** Programs the tests need, the Debian packages that bring them, and how to tell that they are there. */
 const PROGRAMS = {
-  python3: { packages: ['python3', 'python3-venv'], present: () => works('python3', ['-c', 'import venv, ensurepip']) },
+  python3: {
+    packages: ['python3', 'python3-venv'],
+    present: () => works('python3', ['-c', 'import venv, ensurepip']),
+  },
   make: { packages: ['make'], present: () => works('make') },
   'g++': { packages: ['g++'], present: () => works('g++') },
 };
@@ -22,9 +25,12 @@ export async function ensurePrograms(names) {
 export async function aptInstall(packages) {
   const what = packages.join(', ');
   if (!existsSync('/usr/bin/apt-get'))
-    throw new Failure(`This machine has no apt: install ${what} with its own package manager and run this again.`);
+    throw new Failure(
+      `This machine has no apt: install ${what} with its own package manager and run this again.`,
+    );
   const prefix = await rootPrefix(what);
-  const apt = (...args) => run('env', ['DEBIAN_FRONTEND=noninteractive', ...prefix, 'apt-get', ...args], { output: 'stderr' });
+  const apt = (...args) =>
+    run('env', ['DEBIAN_FRONTEND=noninteractive', ...prefix, 'apt-get', ...args], { output: 'stderr' });
   await apt('update', '-qq');
   if ((await apt('install', '-y', '-qq', '--no-install-recommends', ...packages)) !== 0)
     throw new Failure(`apt could not install ${what}: install it yourself and run this again.`);
@@ -33,5 +39,7 @@ export async function aptInstall(packages) {
 async function rootPrefix(what) {
   if (process.getuid?.() === 0) return [];
   if (await works('sudo', ['-n', 'true'])) return ['sudo', '-n', '-E'];
-  throw new Failure(`${what} must be installed, which needs root: run this again as root or with a sudo that asks for no password.`);
+  throw new Failure(
+    `${what} must be installed, which needs root: run this again as root or with a sudo that asks for no password.`,
+  );
 }

@@ -1,6 +1,0 @@
-/** The extension host must never load the native module or the tokenizer: they belong to the forked engine. */
-export function assertEngineStaysOut({ inputs, outputs }) {
-  if (!Object.keys(outputs).some((file) => file.endsWith('dist/extension.js'))) return;
-  const stray = Object.keys(inputs).filter((file) => /onnxruntime|@huggingface[\\/]tokenizers|src[\\/]runtime[\\/]/.test(file));
-  if (stray.length > 0) throw new Error(`dist/extension.js must not contain ${stray.join(', ')}.`);
-}

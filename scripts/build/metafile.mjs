@@ -1,0 +1,14 @@
+/** The extension host must never load the native module or the tokenizer: they belong to the forked engine. */
+export function assertEngineStaysOut({ inputs, outputs }) {
+  if (!Object.keys(outputs).some((file) => file.endsWith('dist/extension.js'))) return;
+  const stray = Object.keys(inputs).filter((file) =>
+    /onnxruntime|@huggingface[\\/]tokenizers|src[\\/]runtime[\\/]/.test(file),
+  );
+  if (stray.length > 0) throw new Error(`dist/extension.js must not contain ${stray.join(', ')}.`);
+}
+
+/** The source files whose code is in the outputs; files that only types or dead code came from are not among them. */
+export const bundledFiles = ({ outputs }) =>
+  Object.values(outputs).flatMap((output) =>
+    Object.keys(output.inputs).filter((file) => output.inputs[file].bytesInOutput > 0),
+  );

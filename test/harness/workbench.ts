@@ -1,0 +1,120 @@
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
+import { launchBrowser, watchNetwork } from './browser';
+import { installExtension, startServer, type Server } from './codeServer';
+import { outputFolder, vsix } from './options';
+import { createProfile, type Profile } from './profile';
+
+export interface WorkbenchOptions {
+  /** User settings on top of the quiet ones. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** False leaves workspace trust on, so that the folder opens in restricted mode. */
+  readonly trusted?: boolean;
+  readonly width?: number;
+  readonly height?: number;
+}
+
+/** Milliseconds that a locator may take: two slow cores start an engine meanwhile. */
+const PATIENCE = 30_000;
+
+const open = new Set<Workbench>();
+
+/** Every workbench that a spec has not closed yet; the runner photographs them when a test fails. */
+export const openWorkbenches = (): readonly Workbench[] => [...open];
+
+/** A VS Code in a browser with the packaged extension installed, driven as a user would. */
+export class Workbench {
+  private constructor(
+    readonly page: Page,
+    readonly profile: Profile,
+    /** Requests that left this machine's VS Code; must stay empty. */
+    readonly foreignRequests: readonly string[],
+    private readonly server: Server,
+    private readonly browser: Browser,
+  ) {
+    open.add(this);
+  }
+
+  /** Installs the VSIX into a fresh profile and opens a copy of `examples/`. */
+  static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
+    const profile = createProfile(options.settings);
+    await installExtension(profile, vsix());
+    const server = await startServer(profile, options.trusted === false ? [] : ['--disable-workspace-trust']);
+    const browser = await launchBrowser();
+    const page = await browser.newPage({
+      viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
+    });
+    page.setDefaultTimeout(PATIENCE);
+    const workbench = new Workbench(page, profile, watchNetwork(page, server.host), server, browser);
+    await page.goto(`${server.url}/?folder=${encodeURIComponent(profile.workspace)}`);
+    await workbench.ready();
+    return workbench;
+  }
+
+  /** Reloads the window, as "Developer: Reload Window" does. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  /** Runs a command by its palette title, e.g. `MEND: Compress Demonstrations`. */
+  async runCommand(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input[type=text]').first();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
+    // The list is a snapshot of the moment it opened: an extension that registers later shows only when it opens again.
+    for (const end = Date.now() + PATIENCE; ;) {
+      await this.page.keyboard.press('F1');
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      if (await appears(row, 1500)) break;
+      if (Date.now() > end) throw new Error(`The palette never listed "${title}".`);
+      await this.page.keyboard.press('Escape');
+    }
+    await row.click();
+  }
+
+  /** Opens a file of the workspace by its name and waits for its text. */
+  async openFile(name: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget:visible input[type=text]').first();
+    await this.page.keyboard.press('Control+P');
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
+    await this.page.locator('.editor-group-container.active .tab.active', { hasText: name }).waitFor();
+  }
+
+  /** The extension's document inside a webview view: the workbench nests it in two frames. */
+  webview(nth = 0): FrameLocator {
+    return this.page
+      .locator('iframe.webview.ready')
+      .nth(nth)
+      .contentFrame()
+      .frameLocator('iframe#active-frame');
+  }
+
+  /** Writes a picture to test/output and returns its path. */
+  async screenshot(name: string): Promise<string> {
+    mkdirSync(outputFolder(), { recursive: true });
+    const file = path.join(outputFolder(), `${name}.png`);
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  async close(): Promise<void> {
+    open.delete(this);
+    await this.browser.close();
+    await this.server.stop();
+    this.profile.dispose();
+  }
+
+  private async ready(): Promise<void> {
+    await this.page.locator('.monaco-workbench').waitFor();
+    await this.page.getByRole('treeitem').first().waitFor();
+  }
+}
+
+const appears = (locator: Locator, timeout: number): Promise<boolean> =>
+  locator.waitFor({ timeout }).then(
+    () => true,
+    () => false,
+  );
