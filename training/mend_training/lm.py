@@ -1,0 +1,91 @@
+"""Trains the target LM: next-token prediction on prose, on repeated strings, and on the answers of demonstrations."""
+
+import random
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from transformers import GPT2LMHeadModel
+
+from .data.rows import Row, RowSampler, buckets
+from .loop import Shard, StepLoss, make_accelerator, save_weights, train
+from .prepare import Workshop, fresh_target, prose_tokens, step_random
+
+
+def train_lm(workshop: Workshop) -> None:
+    """Trains (or goes on training) the recipe's target LM and writes `lm/model.safetensors`."""
+    recipe = workshop.recipe
+    settings = recipe.lm
+    rows = RowSampler(
+        workshop.sampler(settings.packs), workshop.encoder, prose_tokens(workshop), settings.rows, recipe.model.vocabulary
+    )
+    accelerator = make_accelerator(settings.loop)
+    model = SelectedLogits(fresh_target(recipe))
+
+    def make_loss(prepared: nn.Module) -> StepLoss:
+        def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
+            rng = step_random("lm", settings.loop.seed, step)
+            drawn = draw_rows(rows, rng, settings.tokens_per_step)
+            return rows_loss(prepared, drawn, shard, rng, recipe.model.context)
+
+        return loss
+
+    train(settings.loop, accelerator, model, make_loss, recipe.folder("lm"))
+    if accelerator.is_main_process:
+        save_weights(recipe.folder("lm") / "model.safetensors", model.model)
+
+
+def draw_rows(sampler: RowSampler, rng: random.Random, tokens: int) -> list[Row]:
+    rows, drawn = [], 0
+    while drawn < tokens:
+        row = sampler.draw(rng)
+        if len(row.ids) > 1:
+            rows.append(row)
+            drawn += len(row.ids)
+    return rows
+
+
+def rows_loss(
+    model: nn.Module, rows: list[Row], shard: Shard, rng: random.Random, context: int
+) -> tuple[Tensor, dict[str, float], int]:
+    """Weighted cross-entropy of this process's rows, scaled so that the mean over processes is the loss of all rows together."""
+    total_weight = sum(sum(row.weights[1:]) for row in rows)
+    mine = rows[shard.rank :: shard.world]
+    loss = torch.zeros(())
+    for part in buckets(mine, 3):
+        loss = loss + part_loss(model, part, rng, context)
+    tokens = sum(len(row.ids) for row in mine)
+    loss = loss * (shard.world / total_weight)
+    return loss, {"loss": loss.item()}, tokens
+
+
+def part_loss(model: nn.Module, rows: list[Row], rng: random.Random, context: int) -> Tensor:
+    """Sum of weighted cross-entropies. The head is computed only where a weight is set; half the rows start at a random position."""
+    longest = max(len(row.ids) for row in rows)
+    device = next(model.parameters()).device
+    ids = torch.zeros(len(rows), longest, dtype=torch.long)
+    weights = torch.zeros(len(rows), longest)
+    offsets = torch.zeros(len(rows), 1, dtype=torch.long)
+    for index, row in enumerate(rows):
+        ids[index, : len(row.ids)] = torch.tensor(row.ids)
+        weights[index, : len(row.ids)] = torch.tensor(row.weights)
+        if rng.random() < 0.5:
+            offsets[index] = rng.randint(0, context - longest)
+    ids, weights = ids.to(device), weights.to(device)
+    positions = offsets.to(device) + torch.arange(longest, device=device)
+    wanted = weights[:, 1:] > 0
+    logits = model(ids, positions, wanted)
+    losses = functional.cross_entropy(logits.float(), ids[:, 1:][wanted], reduction="none")
+    return (losses * weights[:, 1:][wanted]).sum()
+
+
+class SelectedLogits(nn.Module):
+    """A GPT-2 whose forward gives the logits of wanted positions only; one module, so that it can be wrapped for several processes."""
+
+    def __init__(self, model: GPT2LMHeadModel):
+        super().__init__()
+        self.model = model
+
+    def forward(self, input_ids: Tensor, position_ids: Tensor, wanted: Tensor) -> Tensor:
+        hidden = self.model.transformer(input_ids=input_ids, position_ids=position_ids).last_hidden_state
+        return self.model.lm_head(hidden[:, :-1][wanted])

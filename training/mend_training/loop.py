@@ -1,0 +1,168 @@
+"""The training loop all stages share: accelerate, schedule, checkpoints that resume exactly, metrics as JSONL, progress with time left."""
+
+import json
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import set_seed
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class LoopSettings:
+    """`decay` is the last share of the steps in which the learning rate falls to a tenth; `precision` is `auto`, `no` or `bf16`."""
+
+    steps: int
+    learning_rate: float
+    warmup: int = 100
+    decay: float = 0.3
+    weight_decay: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.95)
+    clip: float = 1.0
+    save_every: int = 200
+    seed: int = 13
+    precision: str = "auto"
+    threads: int = 0
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Which rows of a global batch this process works on."""
+
+    rank: int
+    world: int
+
+
+# step → (loss to back-propagate, figures to log, tokens read by this process)
+StepLoss = Callable[[int, Shard], tuple[Tensor, dict[str, float], int]]
+
+
+def learning_rate(settings: LoopSettings, step: int) -> float:
+    """Linear warm-up, a plateau, then a linear fall to a tenth in the last `decay` of the run."""
+    fall = settings.steps * settings.decay
+    remaining = (settings.steps - step) / fall if fall else 1.0
+    return settings.learning_rate * min(1.0, (step + 1) / max(1, settings.warmup), 0.1 + 0.9 * max(0.0, remaining))
+
+
+def bf16_is_fast() -> bool:
+    """CUDA with bf16, or a CPU with bf16 dot products (AVX512-BF16 or AMX)."""
+    if torch.cuda.is_available():
+        return torch.cuda.is_bf16_supported()
+    return bool(torch.cpu._is_avx512_bf16_supported() or torch.cpu._is_amx_tile_supported())
+
+
+def make_accelerator(settings: LoopSettings) -> Accelerator:
+    if settings.threads:
+        torch.set_num_threads(settings.threads)
+    precision = settings.precision
+    if precision == "auto":
+        precision = "bf16" if bf16_is_fast() else "no"
+    set_seed(settings.seed)
+    return Accelerator(mixed_precision=precision, cpu=not torch.cuda.is_available())
+
+
+def train(
+    settings: LoopSettings,
+    accelerator: Accelerator,
+    model: nn.Module,
+    make_loss: Callable[[nn.Module], StepLoss],
+    folder: Path,
+) -> None:
+    """Trains `model` in place up to `settings.steps`, resuming from `folder`'s checkpoint if there is one.
+
+    `make_loss` gets the prepared (possibly distributed) model. A step's data must depend on the step number alone, which is what makes a resumed run equal
+    one that never stopped.
+    """
+    trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    matrices = [parameter for parameter in trainable if parameter.dim() > 1]
+    vectors = [parameter for parameter in trainable if parameter.dim() <= 1]
+    groups = [{"params": matrices, "weight_decay": settings.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=settings.learning_rate, betas=settings.betas, fused=True)
+    start = load_checkpoint(folder, model, optimizer)
+    prepared, optimizer = accelerator.prepare(model, optimizer)
+    step_loss = make_loss(prepared)
+    shard = Shard(accelerator.process_index, accelerator.num_processes)
+    report = Report(folder, settings.steps, start) if accelerator.is_main_process else None
+    prepared.train()
+    for step in range(start, settings.steps):
+        for group in optimizer.param_groups:
+            group["lr"] = learning_rate(settings, step)
+        with accelerator.autocast():
+            loss, figures, tokens = step_loss(step, shard)
+        accelerator.backward(loss)
+        accelerator.clip_grad_norm_(trainable, settings.clip)
+        optimizer.step()
+        optimizer.zero_grad()
+        if report:
+            report.step(step, figures, tokens * shard.world)
+        done = step + 1
+        if accelerator.is_main_process and (done % settings.save_every == 0 or done == settings.steps):
+            save_checkpoint(folder, model, optimizer, done)
+    accelerator.wait_for_everyone()
+
+
+def save_checkpoint(folder: Path, model: nn.Module, optimizer, step: int) -> None:
+    """Writes weights, optimizer and step as one file, replaced at once: a kill leaves the old checkpoint or the new one."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / "checkpoint.pt.tmp"
+    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, temporary)
+    os.replace(temporary, folder / "checkpoint.pt")
+
+
+def load_checkpoint(folder: Path, model: nn.Module, optimizer) -> int:
+    """Restores what `save_checkpoint` wrote and returns the step to go on from; 0 without a checkpoint."""
+    path = folder / "checkpoint.pt"
+    if not path.exists():
+        return 0
+    state = torch.load(path, weights_only=True, map_location="cpu")
+    model.load_state_dict(state["model"])
+    optimizer.load_state_dict(state["optimizer"])
+    return state["step"]
+
+
+def save_weights(path: Path, model: nn.Module) -> None:
+    """The weights alone, as safetensors; tensors that share memory are stored once each."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_suffix(".tmp")
+    save_file({name: tensor.detach().clone().contiguous().cpu() for name, tensor in model.state_dict().items()}, temporary)
+    os.replace(temporary, path)
+
+
+def load_weights(path: Path, model: nn.Module) -> None:
+    if not path.exists():
+        raise SystemExit(f"no weights at {path}: run the earlier stage of this recipe first")
+    model.load_state_dict(load_file(path))
+
+
+class Report:
+    """Prints a line now and then and appends every figure to metrics.jsonl."""
+
+    def __init__(self, folder: Path, steps: int, start: int):
+        folder.mkdir(parents=True, exist_ok=True)
+        self.stream = open(folder / "metrics.jsonl", "a", encoding="utf-8")  # noqa: SIM115 - open for the whole run
+        self.steps, self.start, self.began, self.shown, self.tokens = steps, start, time.time(), 0.0, 0
+        self.sums: dict[str, float] = {}
+        self.counts: dict[str, int] = {}
+
+    def step(self, step: int, figures: dict[str, float], tokens: int) -> None:
+        self.tokens += tokens
+        for name, value in figures.items():
+            self.sums[name] = self.sums.get(name, 0.0) + value
+            self.counts[name] = self.counts.get(name, 0) + 1
+        now = time.time()
+        if now - self.shown < 15 and step + 1 != self.steps:
+            return
+        speed = self.tokens / (now - self.began)
+        left = (now - self.began) / (step + 1 - self.start) * (self.steps - step - 1)
+        means = {name: round(total / self.counts[name], 4) for name, total in self.sums.items()}
+        self.stream.write(json.dumps({"step": step + 1, "tokens_per_second": round(speed), **means}) + "\n")
+        self.stream.flush()
+        text = " ".join(f"{name} {value:.3f}" for name, value in means.items())
+        print(f"step {step + 1}/{self.steps}  {text}  {speed:.0f} tokens/s  {left / 60:.0f} min left", flush=True)
+        self.shown, self.sums, self.counts = now, {}, {}

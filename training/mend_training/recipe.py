@@ -1,0 +1,117 @@
+"""A recipe: one YAML file that says what to train, on what, how long, and where the results go."""
+
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+
+from .data.packs import Mixture
+from .data.rows import RowMixture
+from .loop import LoopSettings
+from .template import Limits, Template
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """Shape of the target LM; the distiller has the same, and `vectors` placeholders."""
+
+    id: str
+    vocabulary: int
+    layers: int
+    heads: int
+    width: int
+    context: int
+    vectors: int
+    induction_start: bool = True
+
+
+@dataclass(frozen=True)
+class DataSettings:
+    """`folder`: text and tasks; `tasks`: a folder or .jsonl used instead of the folder's tasks. `open_only`: licence allows shipping weights."""
+
+    folder: str
+    tasks: str = ""
+    open_only: bool = True
+    prose_tokens: int = 4_000_000
+    words: int = 3000
+
+
+@dataclass(frozen=True)
+class LmSettings:
+    loop: LoopSettings
+    rows: RowMixture
+    packs: Mixture
+    tokens_per_step: int = 6144
+
+
+@dataclass(frozen=True)
+class PretrainSettings:
+    """Stage 1. `beta`: share of a document the distiller reads (0.8 in the released scripts)."""
+
+    loop: LoopSettings
+    beta: float = 0.8
+    documents_per_step: int = 16
+    document_tokens: tuple[int, ...] = (96, 160, 256)
+
+
+@dataclass(frozen=True)
+class FinetuneSettings:
+    """Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K."""
+
+    loop: LoopSettings
+    packs: Mixture
+    shots: int = 16
+    queries: int = 6
+    packs_per_step: int = 12
+    kl_weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Recipe:
+    model: ModelSettings
+    data: DataSettings
+    lm: LmSettings
+    pretrain: PretrainSettings
+    finetune: FinetuneSettings
+    template: Template = field(default_factory=Template)
+    limits: Limits = field(default_factory=Limits)
+    output: str = "runs/mini"
+
+    def folder(self, stage: str) -> Path:
+        return Path(self.output) / stage
+
+
+def build(kind: type[T], values: dict[str, Any], where: str) -> T:
+    """Fills a settings class from YAML, by name, and says which name is wrong."""
+    known = {item.name: item for item in fields(kind)}  # type: ignore[arg-type]
+    for name in values:
+        if name not in known:
+            raise SystemExit(f"{where}: unknown setting {name!r}; known are {', '.join(known)}")
+    ready = {name: _value(known[name].type, value, f"{where}.{name}") for name, value in values.items()}
+    try:
+        return kind(**ready)
+    except TypeError as error:
+        raise SystemExit(f"{where}: {error}") from error
+
+
+_NESTED = {
+    kind.__name__: kind
+    for kind in (ModelSettings, DataSettings, LmSettings, PretrainSettings, FinetuneSettings, Template, Limits, LoopSettings, RowMixture, Mixture)
+}
+
+
+def _value(annotation: object, value: Any, where: str) -> Any:
+    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
+    if name in _NESTED and isinstance(value, dict):
+        return build(_NESTED[name], value, where)
+    return tuple(value) if isinstance(value, list) else value
+
+
+def load_recipe(path: Path) -> Recipe:
+    """Reads a recipe; relative paths inside it are relative to the working folder."""
+    if not path.exists():
+        raise SystemExit(f"no recipe at {path}")
+    return build(Recipe, yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
