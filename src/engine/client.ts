@@ -1,0 +1,107 @@
+import type { Event } from '../shared/emitter';
+import type { CallContext, Engine, EngineMethods } from './methods';
+import type { EngineProcess } from './engineProcess';
+import { EngineInterrupted, Supervisor, type EngineState, type SupervisorOptions } from './supervisor';
+import type { MemoryReport } from './workerEvents';
+
+export type { EngineState } from './supervisor';
+export type EngineClientOptions = SupervisorOptions;
+
+/** Calls that may run twice: they read files and compute, and write nothing. */
+const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
+  load: true,
+  status: true,
+  countTokens: true,
+  compress: false,
+  inspect: true,
+  nearestTokens: true,
+  predict: true,
+  evaluate: true,
+};
+
+/**
+ * The engine in a forked child, started by the first call. Every call settles: with its result, the engine's own error, `cancelled` (at the
+ * latest a grace period after the abort), `engineCrashed` or `disposed`.
+ */
+export class EngineClient implements Engine {
+  readonly #supervisor: Supervisor;
+  readonly onDidChangeState: Event<EngineState>;
+
+  constructor(options: EngineClientOptions) {
+    this.#supervisor = new Supervisor(options);
+    this.onDidChangeState = this.#supervisor.onDidChangeState;
+  }
+
+  get state(): EngineState {
+    return this.#supervisor.state;
+  }
+
+  /** Process id of the running child. */
+  get pid(): number | undefined {
+    return this.#supervisor.pid;
+  }
+
+  /** The child's memory after its last call. */
+  get memory(): MemoryReport | undefined {
+    return this.#supervisor.memory;
+  }
+
+  readonly load = this.#method('load');
+  readonly status = this.#method('status');
+  readonly countTokens = this.#method('countTokens');
+  readonly compress = this.#method('compress');
+  readonly inspect = this.#method('inspect');
+  readonly nearestTokens = this.#method('nearestTokens');
+  readonly predict = this.#method('predict');
+  readonly evaluate = this.#method('evaluate');
+
+  /** Ends the child with whatever it does, forgets past crashes, and starts a new one. @throws UserError when that fails. */
+  restart(): Promise<void> {
+    return this.#supervisor.restart();
+  }
+
+  /** Kills the child. Resolves when it is gone; every call, pending or later, is rejected with `disposed`. */
+  dispose(): Promise<void> {
+    return this.#supervisor.dispose();
+  }
+
+  #method<M extends keyof EngineMethods>(method: M): Engine[M] {
+    const call = async (
+      params: Parameters<EngineMethods[M]>[0],
+      context: Partial<CallContext> = {},
+    ): Promise<ReturnType<EngineMethods[M]>> => {
+      for (;;) {
+        try {
+          return await this.#supervisor.use(
+            (engine) => this.#request(engine, method, params, context),
+            context.signal,
+          );
+        } catch (error) {
+          if (!(error instanceof EngineInterrupted && IDEMPOTENT[method])) throw error;
+        }
+      }
+    };
+    return call as Engine[M];
+  }
+
+  /** One attempt on one child, which is killed when it does not answer a cancel within the grace period. */
+  async #request<M extends keyof EngineMethods>(
+    engine: EngineProcess,
+    method: M,
+    params: Parameters<EngineMethods[M]>[0],
+    { signal, progress }: Partial<CallContext>,
+  ): Promise<ReturnType<EngineMethods[M]>> {
+    let timer: NodeJS.Timeout | undefined;
+    const onAbort = (): void => {
+      timer = setTimeout(() => this.#supervisor.interrupt(engine), this.#supervisor.graceMilliseconds);
+    };
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      const options = { ...(signal && { signal }), ...(progress && { progress }) };
+      return (await engine.rpc.request(method, params, options)) as ReturnType<EngineMethods[M]>;
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+}

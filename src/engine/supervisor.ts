@@ -1,0 +1,217 @@
+import { fork } from 'node:child_process';
+import { Emitter, type Event } from '../shared/emitter';
+import { UserError } from '../shared/errors';
+import { describeError } from '../shared/errorText';
+import { untilAborted } from './abort';
+import { CrashBudget } from './crashBudget';
+import { EngineProcess, type Ending, type Fork } from './engineProcess';
+import type { MemoryReport } from './workerEvents';
+
+/** `failed`: it crashed too often and waits for `restart`. */
+export type EngineState = 'stopped' | 'starting' | 'running' | 'failed';
+
+export interface SupervisorOptions {
+  /** Absolute path of the worker's bundle. */
+  readonly workerPath: string;
+  /** Stop the child after so long without a call; 0 = never. Default: 5 minutes. */
+  readonly idleMilliseconds?: number;
+  /** How long a child may take to answer a cancel or to shut down before it is killed. Default: 1500. */
+  readonly graceMilliseconds?: number;
+  /** How long a child may take to listen. Default: 30 s, for a cold disk. */
+  readonly startMilliseconds?: number;
+  /** Environment to copy from. Default: `process.env`. */
+  readonly env?: NodeJS.ProcessEnv;
+  readonly log?: (message: string) => void;
+  /** Default: `fork` of node:child_process. */
+  readonly fork?: Fork;
+  /** After so many crashes within 10 minutes it stays down. Default: 3. */
+  readonly maximumCrashes?: number;
+}
+
+/** What a call in flight is rejected with when the child is killed because of another call; it may be issued again. */
+export class EngineInterrupted extends UserError {
+  constructor() {
+    super('engineCrashed', 'The engine was stopped to cancel another call; run the command again.');
+  }
+}
+
+const IDLE_MILLISECONDS = 5 * 60_000;
+/** Timers of Node fire at once beyond this. */
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/** Keeps at most one child in use: starts it on first use, stops it when idle, replaces it after a crash. */
+export class Supervisor {
+  readonly graceMilliseconds: number;
+  readonly #changes = new Emitter<EngineState>((error) => this.#log(describeError(error)));
+  readonly onDidChangeState: Event<EngineState> = this.#changes.event;
+  readonly #options: SupervisorOptions;
+  readonly #budget: CrashBudget;
+  readonly #log: (message: string) => void;
+  /** Children that have not ended yet, the current one included. */
+  readonly #alive = new Set<EngineProcess>();
+  #current: EngineProcess | undefined;
+  /** Why no child may be started. */
+  #refusal: UserError | undefined;
+  #state: EngineState = 'stopped';
+  #users = 0;
+  #idleTimer: NodeJS.Timeout | undefined;
+
+  constructor(options: SupervisorOptions) {
+    this.#options = options;
+    this.#log = options.log ?? (() => undefined);
+    this.#budget = new CrashBudget(options.maximumCrashes ?? 3);
+    this.graceMilliseconds = options.graceMilliseconds ?? 1500;
+  }
+
+  get state(): EngineState {
+    return this.#state;
+  }
+
+  /** Process id of the child in use. */
+  get pid(): number | undefined {
+    return this.#current?.pid;
+  }
+
+  /** As of the last call. */
+  get memory(): MemoryReport | undefined {
+    return this.#current?.memory;
+  }
+
+  /** Runs `work` with a child that listens, and counts as a user of it until then. Aborting only ends the wait for the start. */
+  async use<T>(work: (engine: EngineProcess) => Promise<T>, signal?: AbortSignal): Promise<T> {
+    clearTimeout(this.#idleTimer);
+    this.#users++;
+    try {
+      const engine = this.#start();
+      await untilAborted(engine.ready, signal);
+      return await work(engine);
+    } finally {
+      if (--this.#users === 0) this.#stopWhenIdle();
+    }
+  }
+
+  /** Kills a child that did not answer a cancel in time; its other calls are rejected with `EngineInterrupted`. */
+  interrupt(engine: EngineProcess): void {
+    this.#log('The engine did not answer a cancel in time and is stopped.');
+    this.#retire(engine);
+    engine.kill(new EngineInterrupted());
+  }
+
+  /** Ends the child, forgets past crashes and starts anew. @throws UserError when the new one does not start. */
+  async restart(): Promise<void> {
+    this.#budget.clear();
+    if (this.#refusal?.code !== 'disposed') this.#refusal = undefined;
+    const engine = this.#current;
+    if (engine) {
+      this.#retire(engine);
+      engine.kill(new UserError('cancelled', 'This call was ended because the engine was restarted.'));
+      await engine.ended;
+    }
+    await this.use(() => Promise.resolve());
+  }
+
+  /** Kills every child, rejects what is pending and what comes later. Resolves when no process is left. */
+  async dispose(): Promise<void> {
+    const reason = new UserError('disposed', 'The engine was shut down because the extension is closing.');
+    this.#refusal = reason;
+    clearTimeout(this.#idleTimer);
+    const alive = [...this.#alive];
+    this.#current = undefined;
+    this.#update();
+    for (const engine of alive) engine.kill(reason);
+    await Promise.all(alive.map((engine) => engine.ended));
+    this.#changes.dispose();
+  }
+
+  #start(): EngineProcess {
+    if (this.#refusal) throw this.#refusal;
+    this.#current ??= this.#fork();
+    return this.#current;
+  }
+
+  #fork(): EngineProcess {
+    const { workerPath, env = process.env, startMilliseconds = 30_000 } = this.#options;
+    try {
+      const options = {
+        workerPath,
+        env,
+        startMilliseconds,
+        log: this.#log,
+        fork: this.#options.fork ?? fork,
+      };
+      const engine = new EngineProcess(options);
+      this.#alive.add(engine);
+      this.#current = engine;
+      this.#update();
+      void engine.ended.then((ending) => this.#onEnded(engine, ending));
+      engine.ready.then(
+        () => this.#update(),
+        () => undefined,
+      );
+      return engine;
+    } catch (error) {
+      const what = error instanceof Error ? error.message : String(error);
+      const reason = new UserError('engineCrashed', `The engine could not be started (${what}).`, {
+        cause: error,
+      });
+      this.#countCrash(reason);
+      throw reason;
+    }
+  }
+
+  #onEnded(engine: EngineProcess, { crashed, reason }: Ending): void {
+    this.#alive.delete(engine);
+    if (this.#current === engine) this.#current = undefined;
+    if (crashed) this.#countCrash(reason);
+    this.#update();
+  }
+
+  #countCrash(reason: UserError): void {
+    this.#log(reason.message);
+    if (!this.#budget.exhaustedBy(Date.now())) return;
+    this.#refusal ??= new UserError(
+      'engineCrashed',
+      'The engine keeps stopping unexpectedly and was switched off; see the log, then run "MEND: Restart Engine".',
+      { cause: reason },
+    );
+    this.#update();
+  }
+
+  #stopWhenIdle(): void {
+    const { idleMilliseconds = IDLE_MILLISECONDS } = this.#options;
+    if (idleMilliseconds <= 0) return;
+    this.#idleTimer = setTimeout(() => this.#stop(), Math.min(idleMilliseconds, LONGEST_TIMER));
+    this.#idleTimer.unref();
+  }
+
+  #stop(): void {
+    const engine = this.#current;
+    if (!engine) return;
+    this.#log('The engine was idle and is stopped.');
+    this.#retire(engine);
+    engine.shutDown(
+      new UserError('engineCrashed', 'The engine was shutting down; run the command again.'),
+      this.graceMilliseconds,
+    );
+  }
+
+  /** Takes a child out of use; it stays known until it has ended. */
+  #retire(engine: EngineProcess): void {
+    if (this.#current === engine) this.#current = undefined;
+    this.#update();
+  }
+
+  #update(): void {
+    const state = this.#current
+      ? this.#current.isReady
+        ? 'running'
+        : 'starting'
+      : this.#refusal
+        ? 'failed'
+        : 'stopped';
+    const shown = this.#refusal?.code === 'disposed' ? 'stopped' : state;
+    if (shown === this.#state) return;
+    this.#state = shown;
+    this.#changes.fire(shown);
+  }
+}

@@ -1,0 +1,4 @@
+import { serveEngine } from './serveEngine';
+
+// Loaded on the first call: a native library that fails to load is then an answer to that call, not a child that won't start.
+serveEngine(async () => (await import('./operations')).createOperations());
