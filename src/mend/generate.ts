@@ -38,6 +38,7 @@ export function checkGeneration(generation: Generation): void {
 /** The answer in a generated text, and whether it is complete (`outputSuffix` was reached). */
 function answerIn(text: string, codec: TextCodec): { answer: string; complete: boolean } {
   const { outputPrefix, outputSuffix } = codec.template;
+  if (text !== outputPrefix && outputPrefix.startsWith(text)) return { answer: '', complete: false };
   const body = text.startsWith(outputPrefix) ? text.slice(outputPrefix.length) : text;
   const end = outputSuffix === '' ? -1 : body.indexOf(outputSuffix);
   return { answer: (end < 0 ? body : body.slice(0, end)).trim(), complete: end >= 0 };

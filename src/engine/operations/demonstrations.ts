@@ -1,0 +1,48 @@
+import type { Demonstration } from '../../demonstrations/types';
+import { fitDemonstrations, type FittedDemonstrations } from '../../mend/budget';
+import type { LoadedModel } from '../../runtime/loadModel';
+import { UserError } from '../../shared/errors';
+
+function check(demonstration: Demonstration, number: number): void {
+  const output = demonstration.output.trim();
+  if (output === '') {
+    throw new UserError(
+      'badDemonstrations',
+      `Demonstration ${number} has no output: write one or remove it.`,
+    );
+  }
+  if (demonstration.options && !demonstration.options.some((option) => option.trim() === output)) {
+    throw new UserError(
+      'badOptions',
+      `The output of demonstration ${number}, “${output.slice(0, 40)}”, is not among its options: add it to them.`,
+    );
+  }
+}
+
+/**
+ * Fits demonstrations into the model's token budgets. Throws `noDemonstrations`, `badDemonstrations` (no output; none fits) or `badOptions`
+ * (an output that is not among its options).
+ */
+export function fit(model: LoadedModel, demonstrations: readonly Demonstration[]): FittedDemonstrations {
+  if (demonstrations.length === 0) {
+    throw new UserError(
+      'noDemonstrations',
+      'There are no demonstrations: give at least one input with its output.',
+    );
+  }
+  demonstrations.forEach((demonstration, index) => check(demonstration, index + 1));
+  const fitted = fitDemonstrations(model.codec, model.manifest.limits, demonstrations);
+  if (fitted.report.used === 0) {
+    const { exampleTokens } = model.manifest.limits;
+    throw new UserError(
+      'badDemonstrations',
+      `No demonstration fits into the ${exampleTokens} tokens that ${model.manifest.id} reads of one: shorten their outputs.`,
+    );
+  }
+  return fitted;
+}
+
+/** The tokens of all demonstrations kept, in order. */
+export function tokensOf(fitted: FittedDemonstrations): readonly number[] {
+  return fitted.kept.flatMap((demonstration) => demonstration.ids);
+}

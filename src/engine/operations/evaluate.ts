@@ -1,0 +1,37 @@
+import type { Demonstration } from '../../demonstrations/types';
+import { distil } from '../../mend/distil';
+import { commonOptions, evaluate as evaluateArms } from '../../mend/evaluate';
+import type { EvaluateResult, LabelledQuery, ModelChoice } from '../methods';
+import { fit, tokensOf } from './demonstrations';
+import { modelFor, type Operation } from './parts';
+import { prefixesOf } from './prefixes';
+
+interface Params {
+  readonly model: ModelChoice;
+  readonly demonstrations: readonly Demonstration[];
+  readonly queries: readonly LabelledQuery[];
+}
+
+export const evaluate: Operation<Params, EvaluateResult> = async (parts, params, context) => {
+  const { demonstrations, queries } = params;
+  const model = await modelFor(parts, params.model, context);
+  const tokens = tokensOf(fit(model, demonstrations));
+  context.progress({ message: 'Distilling' });
+  const vectors = await distil(model.distiller, tokens, model.distiller.count, context.signal);
+  const task = {
+    prefixes: await prefixesOf(model, vectors, demonstrations, context),
+    queries,
+    commonOptions: commonOptions(demonstrations),
+  };
+  const start = parts.clock();
+  const done = (count: number): void => {
+    context.progress({
+      message: `Answered ${count} of ${queries.length} queries`,
+      fraction: count / queries.length,
+    });
+  };
+  const { target, codec, manifest } = model;
+  const evaluation = await evaluateArms(target, codec, manifest.limits, task, done, context.signal);
+  const seconds = (parts.clock() - start) / 1000;
+  return { ...evaluation, queriesPerSecond: evaluation.n / seconds };
+};

@@ -1,0 +1,28 @@
+import type { LoadedModel } from '../../runtime/loadModel';
+import type { ModelStore } from '../../runtime/modelStore';
+import { throwIfCancelled } from '../../mend/cancel';
+import type { CallContext, ModelChoice } from '../methods';
+
+/** What every operation works with. */
+export interface Parts {
+  readonly store: ModelStore;
+  /** Milliseconds from any fixed moment. */
+  readonly clock: () => number;
+}
+
+/** One operation: a method of the engine as a function of its parts. */
+export type Operation<P, R> = (parts: Parts, params: P, context: CallContext) => Promise<R>;
+
+/** Loads the model (or takes the one loaded), reporting progress. */
+export async function modelFor(
+  parts: Parts,
+  choice: ModelChoice,
+  context: CallContext,
+): Promise<LoadedModel> {
+  throwIfCancelled(context.signal);
+  const { model } = await parts.store.get(choice, (message, fraction) =>
+    context.progress({ message, fraction }),
+  );
+  throwIfCancelled(context.signal);
+  return model;
+}

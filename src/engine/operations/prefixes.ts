@@ -1,0 +1,23 @@
+import type { Demonstration } from '../../demonstrations/types';
+import { fewerDemonstrations } from '../../mend/budget';
+import type { Arm } from '../../mend/report';
+import type { Prefix, Vectors } from '../../mend/targetLm';
+import type { LoadedModel } from '../../runtime/loadModel';
+import type { CallContext } from '../methods';
+import { fit, tokensOf } from './demonstrations';
+
+/** The prefixes of all four arms, from the model's cache or made now. */
+export async function prefixesOf(
+  model: LoadedModel,
+  vectors: Vectors,
+  demonstrations: readonly Demonstration[],
+  { signal, progress }: CallContext,
+): Promise<Record<Arm, Prefix>> {
+  const fitted = fit(model, demonstrations);
+  progress({ message: `Reading ${vectors.count} vectors` });
+  const distilled = await model.prefixes.ofVectors(vectors, signal);
+  progress({ message: `Reading ${fitted.report.used} demonstrations` });
+  const fullIcl = await model.prefixes.ofTokens(tokensOf(fitted), signal);
+  const fewerShot = await model.prefixes.ofTokens(fewerDemonstrations(fitted, vectors.count), signal);
+  return { zeroShot: model.target.empty, fullIcl, fewerShot, distilled };
+}
