@@ -12,7 +12,7 @@ const { values: options } = parseArgs({
     watch: { type: 'boolean', default: false },
     production: { type: 'boolean', default: false },
     // Skips bundles whose entry does not exist; without it a missing entry fails the build.
-    partial: { type: 'boolean', default: false },
+    partial: { type: 'boolean', default: process.env.MEND_PARTIAL === '1' },
   },
 });
 

@@ -26,4 +26,7 @@ export const specs = (): readonly string[] => JSON.parse(variable('MEND_SPECS'))
 /** Only tests whose full title contains this; empty = all. */
 export const grep = (): string => process.env['MEND_GREP'] ?? '';
 /** The browser; undefined = the one that Playwright finds. */
-export const chromium = (): string | undefined => process.env['MEND_CHROMIUM'] || undefined;
+export const chromium = (): string | undefined => emptyToUndefined(process.env['MEND_CHROMIUM']);
+
+const emptyToUndefined = (value: string | undefined): string | undefined =>
+  value === '' ? undefined : value;
