@@ -1,0 +1,29 @@
+import { h } from './dom';
+import type { Host } from './host';
+import { button } from './toolkit';
+
+/** What the panel says before there is anything to show. */
+export function emptyState(host: Host): HTMLElement {
+  return h(
+    'div',
+    { class: 'empty' },
+    h(
+      'p',
+      {},
+      'Turn the few-shot examples of a prompt into a handful of vectors that a frozen language model reads instead, and see how it answers with them.',
+    ),
+    h(
+      'p',
+      {},
+      'Put the cursor into a block of examples, such as JSON Lines, a table, or lines of “Input:” and “Output:”.',
+    ),
+    h(
+      'div',
+      { class: 'empty-actions' },
+      button('Compress the block around the cursor', () => host.run('mend.compress')),
+      button('Open an example', () => host.run('mend.openExample'), true),
+      button('Open a vector file', () => host.run('mend.openVectors'), true),
+    ),
+    h('p', { class: 'note' }, 'Everything runs on this machine. Nothing is sent anywhere.'),
+  );
+}

@@ -1,0 +1,11 @@
+import type { Draft, PanelCommand } from '../src/panel/protocol';
+
+/** What the panel's parts may do outside themselves. */
+export interface Host {
+  run(command: PanelCommand): void;
+  predict(draft: Draft): void;
+  draft(draft: Draft): void;
+  cancel(): void;
+  revealSource(): void;
+  revealFile(): void;
+}

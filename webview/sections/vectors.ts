@@ -1,0 +1,115 @@
+import type { NearestToken } from '../../src/engine/methods';
+import type { VectorsView } from '../../src/panel/protocol';
+import { VectorFigures } from '../charts/vectorFigures';
+import { fill, h, linkButton } from '../dom';
+import { fileSize, plural, times, value } from '../format';
+import type { Host } from '../host';
+import { Section, type Folding } from '../section';
+
+/** What is in the vector file: how much it saves, what the vectors look like, and where they come from. */
+export class VectorsSection {
+  readonly #section: Section;
+  readonly #tiles = h('dl', { class: 'tiles' });
+  readonly #file = h('p', { class: 'summary' });
+  readonly #figures = new VectorFigures();
+  readonly #nearest = h('div', {});
+  readonly #provenance = h('dl', { class: 'provenance' });
+  #shown: VectorsView | undefined;
+
+  constructor(
+    private readonly host: Host,
+    folding: Folding,
+  ) {
+    this.#section = new Section('vectors', 'Vectors', folding);
+    fill(
+      this.#section.body,
+      this.#file,
+      this.#tiles,
+      this.#figures.element,
+      this.#nearest,
+      h('details', { class: 'sub' }, h('summary', {}, h('h3', {}, 'Provenance')), this.#provenance),
+      h(
+        'p',
+        { class: 'links' },
+        linkButton('Copy reuse snippet', () => this.host.run('mend.copySnippet')),
+      ),
+    );
+  }
+
+  get element(): HTMLElement {
+    return this.#section.element;
+  }
+
+  show(view: VectorsView | undefined): void {
+    this.element.hidden = !view;
+    // Redrawing what is the same would lose the cell that is pointed at and the scroll position.
+    if (!view || JSON.stringify(view) === JSON.stringify(this.#shown)) return;
+    this.#shown = view;
+    const { count, width, norms } = view.statistics;
+    this.#section.aside = `${count} × ${width}`;
+    fill(
+      this.#file,
+      linkButton(view.name, () => this.host.revealFile(), `Reveal ${view.file}`),
+      ` · ${fileSize(view.bytes)}`,
+    );
+    fill(
+      this.#tiles,
+      ...tile('Vectors', String(count)),
+      ...tile('Width', String(width)),
+      ...(view.tokens === undefined
+        ? []
+        : tile(
+            'Compression',
+            times(view.tokens, count),
+            `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
+          )),
+      ...tile('Mean norm', value(norms.reduce((sum, norm) => sum + norm, 0) / count)),
+    );
+    this.#figures.show(view);
+    fill(this.#nearest, view.nearest && nearestTokens(view.nearest));
+    fill(
+      this.#provenance,
+      ...Object.entries(view.metadata).flatMap(([key, text]) => [
+        h('dt', {}, key),
+        h('dd', { title: text }, text),
+      ]),
+    );
+  }
+}
+
+function tile(name: string, text: string, title?: string): HTMLElement[] {
+  return [h('div', { class: 'tile', title }, h('dt', {}, name), h('dd', {}, text))];
+}
+
+function nearestTokens(nearest: readonly (readonly NearestToken[])[]): HTMLElement {
+  const header = ['#', 'Nearest vocabulary tokens'].map((name) => h('th', { scope: 'col' }, name));
+  const rows = nearest.map((tokens, index) =>
+    h('tr', {}, h('td', { class: 'number' }, String(index + 1)), h('td', {}, ...tokens.flatMap(chip))),
+  );
+  const table = h(
+    'table',
+    { class: 'nearest' },
+    h('thead', {}, h('tr', {}, ...header)),
+    h('tbody', {}, ...rows),
+  );
+  return h(
+    'div',
+    { class: 'scroll list', role: 'region', 'aria-label': 'Nearest vocabulary tokens', tabindex: 0 },
+    table,
+  );
+}
+
+function chip({ token, cosine }: NearestToken): (HTMLElement | string)[] {
+  const text = h(
+    'code',
+    { class: 'chip' },
+    visible(token),
+    h('span', { class: 'similarity' }, value(cosine)),
+  );
+  return [text, ' '];
+}
+
+/** Makes the blanks of a token visible, since they tell ` good` from `good`. */
+function visible(token: string): string {
+  return token.replaceAll(' ', '␣').replaceAll('\n', '⏎').replaceAll('\t', '⇥');
+}
