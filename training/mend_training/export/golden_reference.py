@@ -1,0 +1,142 @@
+"""
+docs/model-folder.md in the plainest PyTorch: no cache, no batch, no ONNX, every option by its own forward pass. It is written from
+the document alone, apart from the code that trains and the code that runs, so that the three can be held against each other.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from tokenizers import Tokenizer
+from transformers import GPT2LMHeadModel
+
+from .reference import distil, logits_after
+from .weights import DistillerLike
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What mend.json fixes: `template` and `limits` in its spelling."""
+
+    tokenizer: Tokenizer
+    template: dict[str, str]
+    limits: dict[str, int]
+
+    def encode(self, text: str) -> list[int]:
+        return self.tokenizer.encode(text, add_special_tokens=False).ids if text else []
+
+    def input_ids(self, text: str, room: int) -> list[int]:
+        """The input part in at most `room` tokens: the tail of the input is cut, the suffix stays."""
+        suffix = self.encode(self.template["inputSuffix"])
+        return self.encode(self.template["inputPrefix"] + text.strip())[: max(0, room - len(suffix))] + suffix
+
+    def output_ids(self, text: str) -> list[int]:
+        return self.encode(self.template["outputPrefix"] + text.strip() + self.template["outputSuffix"])
+
+    def option_ids(self, text: str) -> list[int]:
+        ids = self.encode(self.template["outputPrefix"] + text.strip())
+        if len(ids) > self.limits["exampleTokens"] // 2:
+            raise ValueError(f"option {text!r} takes {len(ids)} tokens")
+        return ids
+
+
+@dataclass(frozen=True)
+class Part:
+    """A demonstration as it is read; empty where it was dropped."""
+
+    input: list[int]
+    output: list[int]
+    fate: str
+    tokens: int
+
+
+def fit(rules: Rules, demonstrations: list[dict[str, str]]) -> list[Part]:
+    """The two token limits, in the order of the document."""
+    smallest = len(rules.encode(rules.template["inputSuffix"])) + 1
+    left: int | None = rules.limits["demonstrationTokens"]
+    parts = []
+    for demonstration in demonstrations:
+        output = rules.output_ids(demonstration["output"])
+        whole = rules.input_ids(demonstration["input"], 10**9)
+        alone = rules.input_ids(demonstration["input"], rules.limits["exampleTokens"] - len(output))
+        room = 0 if left is None else min(left, rules.limits["exampleTokens"]) - len(output)
+        fitted = rules.input_ids(demonstration["input"], room)
+        if left is None or (len(fitted) > room or room < smallest):
+            parts.append(Part([], [], "dropped", len(alone) + len(output)))
+            left = None
+            continue
+        parts.append(Part(fitted, output, "whole" if fitted == whole else "cut", len(fitted) + len(output)))
+        left = None if fitted != alone else left - len(fitted) - len(output)
+    return parts
+
+
+def report(rules: Rules, parts: list[Part]) -> dict:
+    """The engine's TokenReport."""
+    kept = [part for part in parts if part.fate != "dropped"]
+    return {
+        "each": [{"tokens": part.tokens, "fate": part.fate} for part in parts],
+        "total": sum(part.tokens for part in kept),
+        "budget": rules.limits["demonstrationTokens"],
+        "used": len(kept),
+    }
+
+
+def score_option(target: GPT2LMHeadModel, prefix: torch.Tensor, query: list[int], option: list[int]) -> float:
+    """Summed log-likelihood of an option's tokens behind prefix and query."""
+    logits = logits_after(target, prefix, torch.tensor(query + option)).double()
+    rows = torch.log_softmax(logits, -1)[len(query) - 1 : -1]
+    return sum(row[token].item() for row, token in zip(rows, option, strict=True))
+
+
+def answer(
+    target: GPT2LMHeadModel, prefix: torch.Tensor, query: list[int], options: dict[str, list[int]] | None
+) -> dict:
+    """One arm's answer: the logits behind the query, and the options' scores."""
+    next_logits = logits_after(target, prefix, torch.tensor(query))[-1]
+    result: dict = {"prefixTokens": prefix.shape[0], "nextLogits": next_logits.tolist()}
+    if options:
+        sums = {text: score_option(target, prefix, query, ids) for text, ids in options.items()}
+        means = {text: total / len(options[text]) for text, total in sums.items()}
+        largest = max(sums.values())
+        weights = {text: math.exp(total - largest) for text, total in sums.items()}
+        result["sums"] = list(sums.values())
+        result["scores"] = list(means.values())
+        result["probabilities"] = [weight / sum(weights.values()) for weight in weights.values()]
+        result["prediction"] = max(means, key=means.__getitem__)
+    return result
+
+
+def generate(
+    target: GPT2LMHeadModel, rules: Rules, prefix: torch.Tensor, query: list[int], limit: int, smallest_margin: float
+) -> dict:
+    """
+    Greedy: token ids up to the one that completes `outputSuffix` (kept), or `maxTokens`, which is `limit` or the number of tokens
+    before the first choice that leads by less than `smallest_margin` in logits.
+    """
+    ids: list[int] = []
+    while rules.template["outputSuffix"] not in rules.tokenizer.decode(ids, skip_special_tokens=False):
+        top = logits_after(target, prefix, torch.tensor(query + ids))[-1].topk(2)
+        if len(ids) == limit or (top.values[0] - top.values[1]).item() < smallest_margin:
+            return {"maxTokens": len(ids), "ids": ids}
+        ids.append(int(top.indices[0]))
+    return {"maxTokens": limit, "ids": ids}
+
+
+def fidelity(full: list[float], distilled: list[float]) -> dict[str, float]:
+    p, q = (torch.log_softmax(torch.tensor(logits, dtype=torch.float64), -1) for logits in (full, distilled))
+    return {"kl": (p.exp() * (p - q)).sum().item(), "top1Agreement": float(int(p.argmax()) == int(q.argmax()))}
+
+
+def prefixes(
+    target: GPT2LMHeadModel, distiller: DistillerLike, demonstrations: list[int]
+) -> dict[str, torch.Tensor]:
+    """What each arm reads in front of the query, `[P, width]`."""
+    embeddings = target.transformer.wte.weight.detach()
+    ids = torch.tensor(demonstrations)
+    return {
+        "zeroShot": torch.zeros(0, embeddings.shape[1]),
+        "fullIcl": embeddings[ids],
+        "distilled": distil(distiller, ids[None])[0],
+    }
