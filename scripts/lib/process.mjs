@@ -30,6 +30,17 @@ export async function must(sentence, command, args, options) {
   if (code !== 0) throw new Failure(`${sentence} (\`${command} ${args.join(' ')}\` ended with ${code}).`);
 }
 
+/** Runs a command and collects its stdout; stderr stays on this terminal. */
+export function capture(command, args, { cwd = ROOT } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+    let stdout = '';
+    child.stdout.on('data', (chunk) => (stdout += chunk));
+    child.once('error', reject);
+    child.once('close', (code) => resolve({ code: code ?? 1, stdout }));
+  });
+}
+
 /** Whether a command exists and answers with exit code 0. */
 export const works = async (command, args = ['--version']) =>
   (await run(command, args, { output: 'quiet' })) === 0;

@@ -1,0 +1,27 @@
+// Runs the benchmarks of bench/ against the current sources: npm run bench [-- NAME ...]
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { ensureNpmPackages } from './lib/npm.mjs';
+import { inRoot } from './lib/paths.mjs';
+import { main, must, run } from './lib/process.mjs';
+
+await main(async () => {
+  await ensureNpmPackages();
+  await must('The build failed', process.execPath, [inRoot('esbuild.mjs'), '--production']);
+  const wanted = process.argv.slice(2);
+  const names = readdirSync(inRoot('bench')).filter((name) => name.endsWith('.bench.ts'));
+  const chosen = names.filter((name) => wanted.length === 0 || wanted.includes(name.replace('.bench.ts', '')));
+  return runAll(chosen);
+});
+
+async function runAll(names) {
+  const esbuild = await import('esbuild');
+  const outdir = inRoot('out/bench');
+  const entryPoints = names.map((name) => inRoot('bench', name));
+  await esbuild.build({ entryPoints, outdir, bundle: true, platform: 'node', format: 'cjs', target: 'node20', packages: 'external', logLevel: 'warning' });
+  for (const name of names) {
+    const code = await run(process.execPath, [path.join(outdir, name.replace(/\.ts$/, '.js'))]);
+    if (code !== 0) return code;
+  }
+  return 0;
+}
