@@ -53,10 +53,14 @@ describe('fitDemonstrations', () => {
     expect(fit([pair('abcdefg'), pair('abcdefg'), pair('a')]).report).toMatchObject({ total: 20, used: 2 });
   });
 
-  it('drops a demonstration whose output leaves no room for its input, and only that one', () => {
-    const fitted = fit([pair('a', 'XXXXXXXX'), pair('b')]);
+  it('drops a demonstration whose output leaves no room for its input, and what follows', () => {
+    const fitted = fit([pair('b'), pair('a', 'XXXXXXXX'), pair('c')]);
     expect(texts(fitted.kept)).toEqual(['b:X.']);
-    expect(fitted.report.each.map((one) => one.fate)).toEqual(['dropped', 'whole']);
+    expect(fitted.report.each).toEqual([
+      { tokens: 4, fate: 'whole' },
+      { tokens: 10, fate: 'dropped' },
+      { tokens: 4, fate: 'dropped' },
+    ]);
     expect(texts(fit([pair('ab', 'XXXXXXX')]).kept)).toEqual(['a:XXXXXXX.']);
   });
 

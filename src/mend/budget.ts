@@ -30,11 +30,17 @@ function lengthOf(example: EncodedExample): number {
   return example.input.length + example.suffix.length + example.output.length;
 }
 
-/** The example with its input cut on the right to fit `room` tokens; undefined if not even one input token would remain. */
-function fitExample(example: EncodedExample, room: number): EncodedExample | undefined {
+/** The example with its input cut on the right to `room` tokens as far as it has input to cut. */
+function cutInput(example: EncodedExample, room: number): EncodedExample {
   if (lengthOf(example) <= room) return example;
-  const inputRoom = room - example.suffix.length - example.output.length;
-  return inputRoom < 1 ? undefined : { ...example, input: example.input.slice(0, inputRoom) };
+  const inputRoom = Math.max(0, room - example.suffix.length - example.output.length);
+  return { ...example, input: example.input.slice(0, inputRoom) };
+}
+
+/** The example cut to `room` tokens; undefined if not even one input token would remain. */
+function fitExample(example: EncodedExample, room: number): EncodedExample | undefined {
+  const cut = cutInput(example, room);
+  return cut === example || cut.input.length > 0 ? cut : undefined;
 }
 
 function join(example: EncodedExample): readonly number[] {
@@ -43,7 +49,8 @@ function join(example: EncodedExample): readonly number[] {
 
 /**
  * Fits demonstrations into the token budgets as docs/model-folder.md says: each is cut to `exampleTokens`; they are appended while they fit
- * into `demonstrationTokens`; the first that does not is cut so that it does, and everything behind it is dropped.
+ * into `demonstrationTokens`; the first that does not is cut so that it does (or dropped, if not one token of its input would remain), and
+ * everything behind it is dropped.
  */
 export function fitDemonstrations(
   codec: TextCodec,
@@ -56,12 +63,12 @@ export function fitDemonstrations(
   let full = false;
   for (const demonstration of demonstrations) {
     const example = encodeDemonstration(codec, demonstration, limits.exampleTokens);
-    const cut = fitExample(example, limits.exampleTokens);
-    const room = limits.demonstrationTokens - total;
-    const fitted = full || !cut ? undefined : fitExample(cut, room);
-    full ||= cut !== undefined && lengthOf(cut) > room;
+    const alone = cutInput(example, limits.exampleTokens);
+    const room = Math.min(limits.exampleTokens, limits.demonstrationTokens - total);
+    const fitted: EncodedExample | undefined = full ? undefined : fitExample(example, room);
+    full ||= !fitted || lengthOf(fitted) < lengthOf(alone);
     if (!fitted) {
-      each.push({ tokens: lengthOf(cut ?? example), fate: 'dropped' });
+      each.push({ tokens: lengthOf(alone), fate: 'dropped' });
       continue;
     }
     const ids = join(fitted);

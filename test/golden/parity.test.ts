@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { encodeOptions, fitDemonstrations, fitQuery } from '../../src/mend/budget';
+import { distil } from '../../src/mend/distil';
+import { fidelity } from '../../src/mend/fidelity';
+import { generate } from '../../src/mend/generate';
+import { rankOptions } from '../../src/mend/score';
+import type { Prefix } from '../../src/mend/targetLm';
+import { loadModel, type LoadedModel } from '../../src/runtime/loadModel';
+import manifest from '../fixtures/tiny-gpt2/mend.json';
+import golden from './tiny-gpt2.json';
+
+const folder = join(__dirname, '../fixtures/tiny-gpt2');
+type Case = (typeof golden.cases)[number];
+const armNames = ['zeroShot', 'fullIcl', 'distilled'] as const;
+
+function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance: number): void {
+  expect(actual.length).toBe(expected.length);
+  const differences = expected.map((value, index) => Math.abs(value - (actual[index] ?? Number.NaN)));
+  // Written so that a NaN fails.
+  expect(differences.filter((difference) => !(difference <= tolerance))).toEqual([]);
+}
+
+/** What a case's demonstrations and query become in the engine. */
+async function read(model: LoadedModel, golden: Case) {
+  const { codec, manifest, distiller, prefixes, target } = model;
+  const fitted = fitDemonstrations(codec, manifest.limits, golden.demonstrations);
+  const ids = fitted.kept.flatMap((one) => one.ids);
+  const vectors = await distil(distiller, ids);
+  const before: Record<(typeof armNames)[number], Prefix> = {
+    zeroShot: target.empty,
+    fullIcl: await prefixes.ofTokens(ids),
+    distilled: await prefixes.ofVectors(vectors),
+  };
+  const options = golden.options ? encodeOptions(codec, manifest.limits, golden.options) : [];
+  const query = fitQuery(codec, manifest.limits, golden.input, {
+    contextTokens: target.contextTokens,
+    prefix: Math.max(...armNames.map((arm) => before[arm].length)),
+    answer: Math.max(1, ...options.map((option) => option.length)),
+  });
+  return { fitted, ids, vectors, before, options, query };
+}
+
+describe('fp32 equals PyTorch', () => {
+  let model: LoadedModel;
+  beforeAll(async () => {
+    model = await loadModel(folder, 'fp32', { providers: ['cpu'], threads: 1 }, () => undefined);
+  });
+  afterAll(() => model.dispose());
+
+  it('is the model the golden data were made with', () => {
+    expect(model.manifest.target.hash).toBe(golden.targetHash);
+    expect(model.manifest.distiller.hash).toBe(golden.distillerHash);
+  });
+
+  describe.each(golden.cases.map((one) => [one.name, one] as const))('%s', (_, one) => {
+    it('reads the same tokens', async () => {
+      const { fitted, ids, options, query } = await read(model, one);
+      expect(ids).toEqual(one.tokens.demonstrations.flatMap((part) => [...part.input, ...part.output]));
+      expect(fitted.report).toEqual(one.report);
+      expect(query.ids).toEqual(one.tokens.query);
+      expect(query.cut).toBe(one.queryCut);
+      expect(options).toEqual(one.tokens.options ?? []);
+    });
+
+    it('distils the same vectors', async () => {
+      const { vectors } = await read(model, one);
+      expectClose(vectors.data, one.vectors.flat(), golden.tolerance);
+    });
+
+    it('answers the same over every prefix', async () => {
+      const { before, options, query } = await read(model, one);
+      for (const arm of armNames) {
+        const expected = one.arms[arm];
+        expect(before[arm].length).toBe(expected.prefixTokens);
+        const { next, optionLogProbs } = await model.target.score(before[arm], query.ids, options);
+        expectClose(next, expected.nextLogits, golden.tolerance);
+        if (!('scores' in expected) || !expected.scores || !one.options) continue;
+        const ranked = rankOptions(optionLogProbs);
+        expectClose(ranked.scores, expected.scores, golden.tolerance);
+        expectClose(ranked.probabilities, expected.probabilities, golden.tolerance);
+        expect(one.options[ranked.best]).toBe(expected.prediction);
+      }
+    });
+
+    it('is as faithful', async () => {
+      const { before, query } = await read(model, one);
+      const full = await model.target.score(before.fullIcl, query.ids, []);
+      const distilled = await model.target.score(before.distilled, query.ids, []);
+      const { kl, top1Agreement } = fidelity(full.next, distilled.next);
+      expectClose([kl], [one.fidelity.kl], golden.tolerance);
+      expect(top1Agreement).toBe(one.fidelity.top1Agreement);
+    });
+
+    it('generates the same tokens', async () => {
+      const { before, query } = await read(model, one);
+      for (const arm of armNames) {
+        const { maxTokens, ids } = one.arms[arm].generation;
+        const generated = await generate(model.target, before[arm], query.ids, model.codec, { maxTokens });
+        expect(generated.ids).toEqual(ids);
+      }
+    });
+  });
+});
+
+describe('int8 is close to PyTorch', () => {
+  it('keeps within five times the mean KL that the manifest reports', async () => {
+    const model = await loadModel(folder, 'int8', { providers: ['cpu'], threads: 1 }, () => undefined);
+    const kls: Record<(typeof armNames)[number], number[]> = { zeroShot: [], fullIcl: [], distilled: [] };
+    for (const one of golden.cases) {
+      const { before, query } = await read(model, one);
+      for (const arm of armNames) {
+        const { next } = await model.target.score(before[arm], query.ids, []);
+        kls[arm].push(fidelity(Float32Array.from(one.arms[arm].nextLogits), next).kl);
+      }
+    }
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const { klTarget, klDistilled } = manifest.quality.int8;
+    expect(mean(kls.fullIcl)).toBeLessThan(5 * klTarget);
+    expect(mean(kls.zeroShot)).toBeLessThan(5 * klTarget);
+    expect(mean(kls.distilled)).toBeLessThan(5 * klDistilled);
+    await model.dispose();
+  });
+});
