@@ -10,7 +10,9 @@ await main(async () => {
   await must('The build failed', process.execPath, [inRoot('esbuild.mjs'), '--production']);
   const wanted = process.argv.slice(2);
   const names = readdirSync(inRoot('bench')).filter((name) => name.endsWith('.bench.ts'));
-  const chosen = names.filter((name) => wanted.length === 0 || wanted.includes(name.replace('.bench.ts', '')));
+  const chosen = names.filter(
+    (name) => wanted.length === 0 || wanted.includes(name.replace('.bench.ts', '')),
+  );
   return runAll(chosen);
 });
 
@@ -18,7 +20,16 @@ async function runAll(names) {
   const esbuild = await import('esbuild');
   const outdir = inRoot('out/bench');
   const entryPoints = names.map((name) => inRoot('bench', name));
-  await esbuild.build({ entryPoints, outdir, bundle: true, platform: 'node', format: 'cjs', target: 'node20', packages: 'external', logLevel: 'warning' });
+  await esbuild.build({
+    entryPoints,
+    outdir,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    packages: 'external',
+    logLevel: 'warning',
+  });
   for (const name of names) {
     const code = await run(process.execPath, [path.join(outdir, name.replace(/\.ts$/, '.js'))]);
     if (code !== 0) return code;

@@ -12,7 +12,10 @@ const MODEL = 'models/mend-gpt2-mini';
 
 await main(async () => {
   const { values } = parseArgs({
-    options: { example: { type: 'string', default: 'choose-first.md' }, model: { type: 'string', default: MODEL } },
+    options: {
+      example: { type: 'string', default: 'choose-first.md' },
+      model: { type: 'string', default: MODEL },
+    },
   });
   const demonstrations = exampleFile(values.example);
   const queries = readQueries(demonstrations);
@@ -28,7 +31,17 @@ await main(async () => {
   const answers = [];
   for (const query of queries) {
     const options = query.options === undefined ? [] : ['--options', query.options.join(',')];
-    const args = ['predict', file, '--input', query.input, ...options, '--demos', demonstrations, '--model', model];
+    const args = [
+      'predict',
+      file,
+      '--input',
+      query.input,
+      ...options,
+      '--demos',
+      demonstrations,
+      '--model',
+      model,
+    ];
     const answer = { query, ...(await askCommandLine(args)) };
     answers.push(answer);
     console.log(queryTable(answer));
@@ -38,19 +51,27 @@ await main(async () => {
 
 function exampleFile(name) {
   const file = inRoot('examples', name);
-  if (!existsSync(file)) throw new Failure(`There is no examples/${name}: choose a file of examples/ that has queries beside it.`);
+  if (!existsSync(file))
+    throw new Failure(`There is no examples/${name}: choose a file of examples/ that has queries beside it.`);
   return file;
 }
 
 function readQueries(demonstrations) {
   const file = demonstrations.replace(/\.[^.]+$/, '.queries.jsonl');
-  if (!existsSync(file)) throw new Failure(`${path.basename(demonstrations)} has no ${path.basename(file)} beside it to answer.`);
-  return readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line)).slice(0, 6);
+  if (!existsSync(file))
+    throw new Failure(`${path.basename(demonstrations)} has no ${path.basename(file)} beside it to answer.`);
+  return readFileSync(file, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+    .slice(0, 6);
 }
 
 function modelFolder(name) {
   const folder = inRoot(name);
   if (!existsSync(path.join(folder, 'mend.json')))
-    throw new Failure(`${name} is not a model folder: it has no mend.json; name another with \`npm run try -- --model FOLDER\`.`);
+    throw new Failure(
+      `${name} is not a model folder: it has no mend.json; name another with \`npm run try -- --model FOLDER\`.`,
+    );
   return folder;
 }

@@ -13,14 +13,18 @@ const CLI = inRoot('dist/cli.js');
 export async function ensureCommandLine() {
   if (isFresh()) return CLI;
   await ensureNpmPackages('stderr');
-  await must('The command line could not be built', process.execPath, [inRoot('esbuild.mjs')], { output: 'stderr' });
+  await must('The command line could not be built', process.execPath, [inRoot('esbuild.mjs')], {
+    output: 'stderr',
+  });
   return CLI;
 }
 
 function isFresh() {
   if (!existsSync(CLI)) return false;
   const built = statSync(CLI).mtimeMs;
-  return ['src', 'scripts/build', 'package-lock.json', 'esbuild.mjs'].every((name) => newest(inRoot(name)) <= built);
+  return ['src', 'scripts/build', 'package-lock.json', 'esbuild.mjs'].every(
+    (name) => newest(inRoot(name)) <= built,
+  );
 }
 
 function newest(file) {

@@ -21,7 +21,8 @@ export function describeCompression({ demonstrations, file, compressed, readBack
 /** One query's three answers side by side: probabilities of the options, tokens in front of the query, time. */
 export function queryTable({ query, arms, fidelity }) {
   const shown = Object.keys(ARMS).filter((arm) => arms[arm] !== undefined);
-  const row = (label, cell) => clip(label, LABEL).padEnd(LABEL) + shown.map((arm) => cell(arms[arm]).padStart(COLUMN)).join('');
+  const row = (label, cell) =>
+    clip(label, LABEL).padEnd(LABEL) + shown.map((arm) => cell(arms[arm]).padStart(COLUMN)).join('');
   const probability = (option, index) => row(`  ${option}`, (arm) => percent(arm.probabilities?.[index]));
   return [
     '',
@@ -31,7 +32,9 @@ export function queryTable({ query, arms, fidelity }) {
     ...(query.options ?? []).map(probability),
     row('  tokens in front', (arm) => String(arm.prefixTokens)),
     row('  milliseconds', (arm) => arm.milliseconds.toFixed(1)),
-    ...(fidelity === undefined ? [] : [`  fidelity to full ICL: KL ${fidelity.kl.toFixed(3)} nats, ${sameFirst(fidelity)} first token`]),
+    ...(fidelity === undefined
+      ? []
+      : [`  fidelity to full ICL: KL ${fidelity.kl.toFixed(3)} nats, ${sameFirst(fidelity)} first token`]),
   ].join('\n');
 }
 

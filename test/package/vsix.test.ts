@@ -1,0 +1,120 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { readZip } from './zip';
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string };
+const file = process.env['MEND_VSIX'] ?? `${manifest.name}-linux-x64-${manifest.version}.vsix`;
+if (!existsSync(file))
+  throw new Error(`${file} is missing: run \`npm run test:package\`, which packs it first.`);
+
+const entries = readZip(file);
+const names = entries.map(({ name }) => name);
+const entry = (name: string): Buffer => {
+  const found = entries.find((candidate) => candidate.name === name);
+  if (found === undefined) throw new Error(`${name} is not in the package.`);
+  return found.read();
+};
+
+/** Files that must be there, each exactly once. */
+const REQUIRED = [
+  '[Content_Types].xml',
+  'extension.vsixmanifest',
+  'extension/package.json',
+  'extension/package.nls.json',
+  'extension/readme.md',
+  'extension/changelog.md',
+  'extension/LICENSE.txt',
+  'extension/ThirdPartyNotices.txt',
+  'extension/dist/extension.js',
+  'extension/dist/engine.js',
+  'extension/dist/cli.js',
+  'extension/dist/api.js',
+  'extension/dist/webview/main.js',
+  'extension/dist/webview/main.css',
+  'extension/dist/native/libonnxruntime.so.1',
+  'extension/dist/native/onnxruntime_binding.node',
+  'extension/media/icon.png',
+  'extension/models/mend.schema.json',
+  'extension/models/mend-gpt2-mini/mend.json',
+];
+
+/** Files that may be there besides. */
+const ALLOWED = [
+  /^extension\/media\/[\w-]+\.(png|svg)$/,
+  /^extension\/models\/mend-gpt2-mini\/(config|tokenizer|tokenizer_config|mend)\.json$/,
+  /^extension\/models\/mend-gpt2-mini\/onnx\/[a-z_]+\.(onnx|bin)$/,
+  /^extension\/models\/mend-gpt2-mini\/(LICENSE|README\.md)$/,
+];
+
+const MEGABYTE = 1_000_000;
+
+describe('the packaged extension', () => {
+  it('contains every file it needs, once', () => {
+    for (const name of REQUIRED)
+      expect(
+        names.filter((other) => other === name),
+        name,
+      ).toHaveLength(1);
+  });
+
+  it('contains nothing else: no sources, maps, tests or training', () => {
+    const strays = names.filter(
+      (name) => !REQUIRED.includes(name) && !ALLOWED.some((pattern) => pattern.test(name)),
+    );
+    expect(strays).toEqual([]);
+  });
+
+  it('contains the embedded model as its manifest lists it, and nothing the manifest does not list', () => {
+    const folder = 'extension/models/mend-gpt2-mini/';
+    const model = JSON.parse(entry(`${folder}mend.json`).toString()) as {
+      files: { path: string; bytes: number }[];
+    };
+    const packed = entries.filter(({ name }) => name.startsWith(folder) && !name.endsWith('/mend.json'));
+    const sizes = new Map(packed.map(({ name, size }) => [name.slice(folder.length), size]));
+    for (const { path, bytes } of model.files) expect(sizes.get(path), path).toBe(bytes);
+    expect([...sizes.keys()].sort()).toEqual(model.files.map(({ path }) => path).sort());
+    expect(packed.reduce((sum, { size }) => sum + size, 0)).toBeLessThanOrEqual(30 * MEGABYTE);
+  });
+
+  it('is small enough to download', () => {
+    expect(statSync(file).size).toBeLessThan(50 * MEGABYTE);
+    const bundles = entries.filter(({ name }) => /^extension\/dist\/[\w/]+\.(js|css)$/.test(name));
+    expect(bundles.reduce((sum, { size }) => sum + size, 0)).toBeLessThan(2 * MEGABYTE);
+  });
+
+  it.each(names.filter((name) => name.startsWith('extension/dist/native/')))(
+    '%s is for Linux on x64',
+    (name) => {
+      const bytes = entry(name);
+      expect(bytes.subarray(0, 4).toString('latin1')).toBe('\x7fELF');
+      const is64Bit = bytes[4] === 2;
+      const machine = bytes.readUInt16LE(18);
+      expect({ is64Bit, machine }).toEqual({ is64Bit: true, machine: 0x3e });
+    },
+  );
+
+  it.each(names.filter((name) => name.endsWith('.js')))('%s has no source map', (name) => {
+    expect(entry(name).toString()).not.toContain('sourceMappingURL');
+  });
+
+  it('says for which platform it is', () => {
+    expect(entry('extension.vsixmanifest').toString()).toContain('TargetPlatform="linux-x64"');
+  });
+
+  it('names the licence of every bundled package', () => {
+    const notices = entry('extension/ThirdPartyNotices.txt').toString();
+    for (const name of [
+      'onnxruntime-node',
+      'onnxruntime-common',
+      '@huggingface/tokenizers',
+      '@vscode/webview-ui-toolkit',
+    ])
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    expect(notices.match(/Permission is hereby granted|Apache License/g)?.length).toBeGreaterThan(3);
+  });
+
+  it('keeps the native module and the tokenizer out of the extension host', () => {
+    expect(entry('extension/dist/extension.js').toString()).not.toMatch(/onnxruntime_binding/);
+    expect(entry('extension/dist/engine.js').toString()).toMatch(/\.\/native\/onnxruntime_binding\.node/);
+  });
+});
