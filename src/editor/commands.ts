@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+import type { CommandId } from './ids';
+import { compress } from './compress';
+import { copySnippet } from './copySnippet';
+import { openExample } from './openExample';
+import { openVectors } from './openVectors';
+import { predictCommand } from './predict';
+import { selectModel } from './selectModel';
+import type { Services } from './services';
+
+/** What each command does. A menu gives the file it was opened on as the first argument. */
+function handlers(services: Services): Record<CommandId, (target: vscode.Uri | undefined) => unknown> {
+  return {
+    'mend.compress': (target) => compress(services, target),
+    'mend.openVectors': (target) => openVectors(services, target),
+    'mend.predict': () => predictCommand(services),
+    'mend.copySnippet': () => copySnippet(services),
+    'mend.selectModel': () => selectModel(services),
+    'mend.openExample': () => openExample(),
+    'mend.showLogs': () => services.reporter.log.show(),
+    'mend.restartEngine': () => restartEngine(services),
+  };
+}
+
+/** Registers every command. A failure is told to the user and is not the caller's: another command's `await` need not catch it. */
+export function registerCommands(services: Services): vscode.Disposable {
+  const registered = Object.entries(handlers(services)).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, async (target: unknown) => {
+      try {
+        return await handler(target instanceof vscode.Uri ? target : undefined);
+      } catch (error) {
+        services.reporter.show(error);
+        return undefined;
+      }
+    }),
+  );
+  return vscode.Disposable.from(...registered);
+}
+
+async function restartEngine({ engine, tasks }: Services): Promise<void> {
+  tasks.cancel();
+  await engine.restart();
+  vscode.window.setStatusBarMessage('MEND: the engine was restarted.', 5000);
+}

@@ -1,0 +1,56 @@
+import * as vscode from 'vscode';
+import type { Demonstration } from '../demonstrations';
+import type { PredictResult } from '../engine/methods';
+import { viewId } from './ids';
+import { openVectors } from './openVectors';
+import { parseOptions } from './optionsLine';
+import type { Services } from './services';
+import type { Draft, SessionDemonstrations } from './sessionState';
+
+/** Asks for a query, and shows in the panel how the model answers it. Asks for a vector file first where none is open. */
+export async function predictCommand(services: Services): Promise<PredictResult | undefined> {
+  const { session } = services;
+  if (!session.state.vectors && !(await openVectors(services))) return undefined;
+  const input = await vscode.window.showInputBox({
+    title: 'Predict with vectors',
+    prompt: 'The input to predict an output for. Its options stand in the panel.',
+    value: selectedText() ?? session.state.draft.input,
+  });
+  if (input === undefined || input.trim() === '') return undefined;
+  session.update({ draft: { ...session.state.draft, input } });
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  return predict(services, session.state.draft);
+}
+
+/** Answers a query with the open vectors, beside zero-shot and, where the demonstrations are known, full ICL. */
+export async function predict(services: Services, draft: Draft): Promise<PredictResult | undefined> {
+  const { session, engine, tasks } = services;
+  const { vectors, demonstrations } = session.state;
+  const input = draft.input.trim();
+  if (!vectors || input === '') return undefined;
+  const options = parseOptions(draft.options);
+  return tasks.run('Predicting', 'panel', async (context) => {
+    const params = {
+      model: { folder: vectors.modelFolder },
+      file: vectors.info.file,
+      input,
+      ...(options.length > 0 && { options }),
+      ...(demonstrations && { demonstrations: readByModel(demonstrations) }),
+    };
+    const result = await engine.predict(params, context);
+    session.update({ prediction: { input, result } });
+    return result;
+  });
+}
+
+/** The demonstrations that fitted the budget; fitting these again cuts the last one in the same place. */
+function readByModel({ demonstrations, tokens }: SessionDemonstrations): readonly Demonstration[] {
+  return demonstrations.filter((_, index) => tokens.each[index]?.fate !== 'dropped');
+}
+
+/** The words selected in the editor, where they are few enough to be a query. */
+function selectedText(): string | undefined {
+  const editor = vscode.window.activeTextEditor;
+  const text = editor?.document.getText(editor.selection).trim();
+  return text && text.length < 2000 ? text.replaceAll(/\s*\n\s*/g, ' ') : undefined;
+}

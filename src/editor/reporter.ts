@@ -1,0 +1,39 @@
+import * as vscode from 'vscode';
+import { UserError, type ErrorCode } from '../shared/errors';
+import { describeError } from '../shared/errorText';
+
+/** Failures whose sentence says all there is to say; behind the others the log has more. */
+const selfExplaining: ReadonlySet<ErrorCode> = new Set([
+  'noDemonstrations',
+  'badDemonstrations',
+  'badInput',
+  'badOptions',
+  'badVectorFile',
+  'vectorMismatch',
+  'fileSystem',
+]);
+
+/** Tells the user and the log about failures. */
+export class Reporter {
+  constructor(readonly log: vscode.LogOutputChannel) {}
+
+  /** Shows an error, with a way to the log where that helps. What the user cancelled needs no message. */
+  show(error: unknown): void {
+    const sentence = this.sentence(error);
+    if (sentence === undefined) return;
+    const actions = error instanceof UserError && selfExplaining.has(error.code) ? [] : ['Show Logs'];
+    void vscode.window
+      .showErrorMessage(sentence, ...actions)
+      .then((chosen) => chosen !== undefined && this.log.show());
+  }
+
+  /** Logs an error and gives the sentence to show for it; undefined when it was cancelled. */
+  sentence(error: unknown): string | undefined {
+    if (error instanceof UserError && error.code === 'cancelled') {
+      this.log.debug(error.message);
+      return undefined;
+    }
+    this.log.error(describeError(error));
+    return error instanceof UserError ? error.message : 'MEND failed unexpectedly; its log has the details.';
+  }
+}

@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import type { FoundModel } from '../models/findModels';
+import type { Services } from './services';
+import { readSettings } from './settings';
+
+/** Lets the user choose among the models found, and stores the choice where it was made before. */
+export async function selectModel({ models }: Services): Promise<void> {
+  const { modelId } = readSettings();
+  const items = (await models.find()).map((model) => itemOf(model, modelId));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: 'Select the model that compresses and predicts',
+    placeHolder: 'Further models are found in the folders of the setting mend.model.folders',
+    matchOnDetail: true,
+  });
+  if (!chosen?.id) return;
+  const settings = vscode.workspace.getConfiguration('mend');
+  const inWorkspace = settings.inspect('model.id')?.workspaceValue !== undefined;
+  const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+  await settings.update('model.id', chosen.id, target);
+}
+
+interface ModelItem extends vscode.QuickPickItem {
+  /** Undefined for a folder that can't be used. */
+  readonly id: string | undefined;
+}
+
+function itemOf({ folder, manifest, problem }: FoundModel, current: string): ModelItem {
+  if (!manifest) return { id: undefined, label: `$(warning) ${folder}`, detail: problem };
+  const { id, name, target, distiller, licences, description } = manifest;
+  const millions = target.parameters === undefined ? '' : `${(target.parameters / 1e6).toFixed(1)} M parameters, `;
+  return {
+    id,
+    label: id === current ? `$(check) ${name}` : name,
+    description: id,
+    detail: [description, `${millions}${distiller.vectors} vectors of width ${target.width}, weights ${licences.weights}`].filter(Boolean).join(' · '),
+  };
+}

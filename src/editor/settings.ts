@@ -1,0 +1,44 @@
+import * as vscode from 'vscode';
+
+/** The extension's settings, read when they are needed so that a change counts at once. */
+export interface Settings {
+  readonly modelId: string;
+  readonly modelFolders: readonly string[];
+  /** Undefined: all of the model's vectors. */
+  readonly vectors: number | undefined;
+  /** As the user wrote it; see `outputPath`. */
+  readonly outputFolder: string;
+  readonly keepText: boolean;
+}
+
+/** What the engine process is started with. */
+export interface EngineSettings {
+  /** `auto`, or the execution provider to try first. */
+  readonly provider: string;
+  /** 0: ONNX Runtime's choice. */
+  readonly threads: number;
+  /** 0: never stop. */
+  readonly idleMinutes: number;
+}
+
+/** @param scope the document that the settings are for, since some may differ between workspace folders */
+export function readSettings(scope?: vscode.Uri): Settings {
+  const settings = vscode.workspace.getConfiguration('mend', scope);
+  const count = settings.get('vectors.count', 0);
+  return {
+    modelId: settings.get('model.id', 'mend-gpt2-mini'),
+    modelFolders: settings.get<string[]>('model.folders', []),
+    vectors: count > 0 ? count : undefined,
+    outputFolder: settings.get('output.folder', ''),
+    keepText: settings.get('output.keepText', false),
+  };
+}
+
+export function readEngineSettings(): EngineSettings {
+  const settings = vscode.workspace.getConfiguration('mend.engine');
+  return {
+    provider: settings.get('provider', 'auto'),
+    threads: settings.get('threads', 0),
+    idleMinutes: settings.get('idleMinutes', 5),
+  };
+}

@@ -1,0 +1,83 @@
+import * as vscode from 'vscode';
+import type { CallContext, EngineStatus } from '../engine/methods';
+import { UserError } from '../shared/errors';
+import type { Reporter } from './reporter';
+import type { Session } from './session';
+
+/** Where a task's progress and failure are shown besides the panel. */
+export type Place = 'notification' | 'panel';
+
+/** Runs what takes a while: one thing at a time, with progress, a way to cancel it, and its failure told in the place it was asked in. */
+export class Tasks {
+  #running: AbortController | undefined;
+
+  constructor(
+    private readonly session: Session,
+    private readonly reporter: Reporter,
+    private readonly status: () => Promise<EngineStatus | undefined>,
+  ) {}
+
+  /** Stops what runs; it ends as soon as the engine lets go. */
+  cancel(): void {
+    this.#running?.abort();
+  }
+
+  /** @returns what `work` gave; undefined when it failed or was cancelled, and then the user has been told */
+  async run<T>(
+    title: string,
+    place: Place,
+    work: (context: CallContext) => Promise<T>,
+  ): Promise<T | undefined> {
+    if (this.#running) {
+      const running = this.session.state.busy?.title ?? 'Something else';
+      this.reporter.show(
+        new UserError('badInput', `${running} is still running: wait for it, or cancel it.`),
+      );
+      return undefined;
+    }
+    const controller = new AbortController();
+    this.#running = controller;
+    this.session.update({ busy: { title, message: 'Starting' }, error: undefined });
+    let error: string | undefined;
+    try {
+      return await this.#withProgress(title, place, controller, work);
+    } catch (failure) {
+      if (place === 'panel') error = this.reporter.sentence(failure);
+      else this.reporter.show(failure);
+      return undefined;
+    } finally {
+      this.#running = undefined;
+      const provider = (await this.status().catch(() => undefined))?.provider;
+      this.session.update({ busy: undefined, error, ...(provider !== undefined && { provider }) });
+    }
+  }
+
+  #withProgress<T>(
+    title: string,
+    place: Place,
+    controller: AbortController,
+    work: (context: CallContext) => Promise<T>,
+  ): Thenable<T> {
+    const location =
+      place === 'notification' ? vscode.ProgressLocation.Notification : { viewId: 'mend.panel' };
+    return vscode.window.withProgress(
+      { location, title, cancellable: place === 'notification' },
+      (progress, token) => {
+        token.onCancellationRequested(() => controller.abort());
+        let done = 0;
+        return work({
+          signal: controller.signal,
+          progress: ({ message, fraction }) => {
+            const percent = Math.round((fraction ?? 0) * 100);
+            progress.report({
+              message,
+              ...(fraction !== undefined && { increment: Math.max(0, percent - done) }),
+            });
+            done = Math.max(done, percent);
+            this.session.progress({ title, message, ...(fraction !== undefined && { fraction }) });
+          },
+        });
+      },
+    );
+  }
+}
