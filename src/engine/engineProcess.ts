@@ -95,6 +95,7 @@ export class EngineProcess {
           `The engine did not start within ${milliseconds / 1000} s and was stopped; see the log for what it wrote.`,
         );
         this.#end({ crashed: true, reason });
+        reject(reason);
       }, milliseconds);
       this.rpc.on('ready', () => {
         clearTimeout(timer);

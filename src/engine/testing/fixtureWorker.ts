@@ -1,0 +1,110 @@
+import { renameSync, writeFileSync, appendFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { UserError } from '../../shared/errors';
+import type { CallContext, PredictResult } from '../methods';
+import { serveEngine, type Operations } from '../serveEngine';
+
+/** A worker that does on command what a real one does by accident; commands come as the input of `predict`, or by environment variables. */
+const { FIXTURE_START, FIXTURE_SHUTDOWN } = process.env;
+
+type Context = Partial<CallContext> | undefined;
+
+function die(): never {
+  console.error('the fixture died on purpose');
+  process.exit(3);
+}
+
+function untilCancelled(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const timer = setInterval(() => undefined, 1000);
+    signal?.addEventListener('abort', () => {
+      clearInterval(timer);
+      reject(new UserError('cancelled', 'The fixture was cancelled.'));
+    });
+  });
+}
+
+/** Blocks the thread, as a native call does. */
+function block(milliseconds: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+}
+
+async function obey(command: string, context: Context): Promise<void> {
+  const [verb, argument] = command.split(':');
+  const milliseconds = Number(argument ?? 0);
+  switch (verb) {
+    case 'echo':
+      return;
+    case 'sleep':
+      return void (await sleep(milliseconds));
+    case 'hang':
+      return untilCancelled(context?.signal);
+    case 'deaf':
+      return void (await sleep(60_000));
+    case 'block':
+      context?.progress?.({ message: 'blocking' });
+      await sleep(20);
+      return block(milliseconds);
+    case 'crash':
+      return die();
+    case 'throw':
+      setImmediate(() => {
+        throw new TypeError('uncaught on purpose');
+      });
+      return untilCancelled(context?.signal);
+    case 'crashInProgress':
+      context?.progress?.({ message: 'one' });
+      await sleep(20);
+      return die();
+    case 'refuse':
+      throw new UserError('badInput', 'The input is empty; type a query.');
+    default:
+      throw new Error(`the fixture does not know "${command}"`);
+  }
+}
+
+const operations: Operations = {
+  load: () => Promise.reject(new Error('not part of the fixture')),
+  status: () =>
+    Promise.resolve({
+      provider: 'fixture',
+      skipped: [],
+      models: [],
+      memoryBytes: 1,
+      node: process.version,
+      runtime: '',
+    }),
+  countTokens: () => Promise.resolve({ each: [], total: 0, budget: 0, used: 0 }),
+  inspect: () => Promise.reject(new Error('not part of the fixture')),
+  nearestTokens: () => Promise.resolve([]),
+  evaluate: () => Promise.reject(new Error('not part of the fixture')),
+  predict: async ({ input }, context): Promise<PredictResult> => {
+    await obey(input, context);
+    return { options: [String(process.pid), String(process.env['NODE_OPTIONS'])], arms: {}, queryCut: false };
+  },
+  compress: async ({ file, vectors = 1 }, context) => {
+    const temporary = `${file}.tmp`;
+    writeFileSync(temporary, '');
+    for (let part = 0; part < 20; part++) {
+      appendFileSync(temporary, 'x'.repeat(1000));
+      context?.progress?.({ message: 'writing', fraction: part / 20 });
+      await sleep(vectors);
+    }
+    renameSync(temporary, file);
+    const tokens = { each: [], total: 0, budget: 0, used: 0 };
+    return { file, model: 'fixture', demonstrations: 0, tokens, vectors, width: 1, milliseconds: 0 };
+  },
+  dispose: async () => {
+    if (FIXTURE_SHUTDOWN === 'hang') await sleep(60_000);
+    if (FIXTURE_SHUTDOWN === 'crash') die();
+  },
+};
+
+if (FIXTURE_START === 'crash') die();
+if (FIXTURE_START === 'hang') setInterval(() => undefined, 1000);
+else
+  serveEngine(() =>
+    FIXTURE_START === 'failLoad'
+      ? Promise.reject(new Error('libfixture.so: no such file'))
+      : Promise.resolve(operations),
+  );
