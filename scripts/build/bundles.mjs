@@ -25,7 +25,6 @@ export function bundles({ production }) {
       platform: 'browser',
       format: 'iife',
       target: 'es2022',
-      loader: { '.svg': 'dataurl', '.ttf': 'file' },
     },
   ];
 }

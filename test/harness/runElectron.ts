@@ -6,7 +6,7 @@ import {
 } from '@vscode/test-electron';
 import { spawnSync } from 'node:child_process';
 import { HOST, ROOT, vsix } from './options';
-import { createProfile, environmentOf, type Profile } from './profile';
+import { createProfile, type Profile } from './profile';
 
 /** Runs the integration specs in a desktop VS Code, downloaded once; `MEND_VSCODE_VERSION` chooses which (default: stable). */
 async function main(): Promise<void> {
@@ -18,7 +18,6 @@ async function main(): Promise<void> {
       vscodeExecutablePath: executable,
       extensionDevelopmentPath: HOST,
       extensionTestsPath: path.join(ROOT, 'out/harness/extensionHost.js'),
-      extensionTestsEnv: environmentOf(profile),
       launchArgs: [
         profile.workspace,
         ...folders(profile),
