@@ -1,0 +1,74 @@
+import { UserError } from '../shared/errors';
+import type { BlockFormat, Demonstration, FewShotBlock } from './types';
+
+/** An example as a format's parser read it, before anything is known about the whole; `output` is empty where it is left open. */
+export interface Example {
+  readonly input: string;
+  readonly output: string;
+  readonly options?: readonly string[];
+  /** Where it starts in the parsed text. */
+  readonly at: number;
+}
+
+/** What may be a few-shot block: offsets are those of the parsed text. */
+export interface Candidate {
+  readonly format: BlockFormat;
+  readonly start: number;
+  readonly end: number;
+  readonly examples: readonly Example[];
+}
+
+/** How a sentence names a place: by the document's offset. */
+export type LineOf = (offset: number) => number;
+
+/**
+ * Checks a candidate and makes it a block. `lineOf` numbers lines for the errors.
+ * @throws UserError `badDemonstrations` (no inputs or outputs, fewer than two) or `badOptions` (an output that is none of its options).
+ */
+export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock {
+  const { format, start, end, examples } = candidate;
+  if (!examples.some((example) => example.output !== '')) {
+    throw new UserError(
+      'badDemonstrations',
+      `The demonstrations (from line ${lineOf(start)}) have no outputs: write after each input what the model should answer.`,
+    );
+  }
+  const last = examples.at(-1);
+  const open = last?.output === '' ? last : undefined;
+  const answered = open ? examples.slice(0, -1) : examples;
+  answered.forEach((example, index) => checkExample(example, index, 'Demonstration', lineOf));
+  if (answered.length < 2) {
+    throw new UserError(
+      'badDemonstrations',
+      `There is only one demonstration (line ${lineOf(start)}): give at least 2, each with an input and an output.`,
+    );
+  }
+  const block = { format, start, end, demonstrations: answered.map(toDemonstration) };
+  return open && open.input !== '' ? { ...block, query: open.input } : block;
+}
+
+/** Checks that one example is complete and that its output is one of its options. */
+export function checkExample(
+  example: Example,
+  index: number,
+  noun: 'Demonstration' | 'Query',
+  lineOf: LineOf,
+): void {
+  const where = `${noun} ${index + 1} (line ${lineOf(example.at)})`;
+  if (example.output === '')
+    throw new UserError('badDemonstrations', `${where} has no output: write the right answer for it.`);
+  if (example.input === '')
+    throw new UserError('badDemonstrations', `${where} has no input: write one or remove it.`);
+  if (example.options && !example.options.includes(example.output)) {
+    const options = example.options.map((option) => JSON.stringify(option)).join(', ');
+    throw new UserError(
+      'badOptions',
+      `${where} has the output ${JSON.stringify(example.output)}, which is none of its options (${options}): add it to them or correct it.`,
+    );
+  }
+}
+
+/** Drops what only parsing needs. */
+export function toDemonstration({ input, output, options }: Example): Demonstration {
+  return options ? { input, output, options } : { input, output };
+}

@@ -1,0 +1,111 @@
+import { CsvError, parse } from 'csv-parse/sync';
+import { UserError } from '../shared/errors';
+import type { Candidate, Example } from './candidate';
+import { splitLines, trimmedRange } from './lines';
+import { choosePair } from './names';
+
+interface Row {
+  readonly cells: readonly string[];
+  /** Line (from 1) the row ends on. */
+  readonly line: number;
+}
+
+/** What csv-parse gives with `info`. */
+interface Recorded {
+  readonly record: readonly string[];
+  readonly info: { readonly lines: number };
+}
+
+type Delimiter = ',' | '\t' | ';';
+
+/**
+ * Reads CSV or TSV with a header. The columns are found by name (`input`/`output`, `text`/`label`, …); a header of two columns may name them
+ * as it likes. `firstLine` numbers the first line of the text.
+ * @throws UserError `badInput` for ragged rows, open quotes or columns that are not found.
+ */
+export function parseCsv(text: string, delimiter: Delimiter, firstLine: number): Candidate {
+  const [header, ...rows] = readRows(text, delimiter, firstLine);
+  const format = delimiter === '\t' ? 'tsv' : 'csv';
+  const [start, end] = trimmedRange(text);
+  if (!header) return { format, start, end, examples: [] };
+  const pair = choosePair(header.cells, true);
+  if (!pair) {
+    throw new UserError(
+      'badInput',
+      `The header (line ${header.line}) has the columns ${header.cells.join(', ')}: name one "input" and one "output".`,
+    );
+  }
+  const lines = splitLines(text);
+  const examples = rows.map((row): Example => {
+    checkWidth(row, header);
+    const at = lines[row.line - firstLine]?.start ?? start;
+    return { input: row.cells[pair[0]] ?? '', output: row.cells[pair[1]] ?? '', at };
+  });
+  return { format, start, end, examples };
+}
+
+function checkWidth(row: Row, header: Row): void {
+  if (row.cells.length === header.cells.length) return;
+  const [has, wants] = [row.cells.length, header.cells.length];
+  throw new UserError(
+    'badInput',
+    `Line ${row.line} has ${has} column${has === 1 ? '' : 's'} and the header has ${wants}: quote values that hold the separator.`,
+  );
+}
+
+function readRows(text: string, delimiter: Delimiter, firstLine: number): Row[] {
+  try {
+    return rowsOf(text, delimiter, firstLine, '"');
+  } catch (error) {
+    if (delimiter === '\t') return rowsOf(text, delimiter, firstLine, null); // Most TSV has quotes that mean themselves.
+    if (!(error instanceof CsvError)) throw error;
+    const line = Number(error['lines'] ?? 1) + firstLine - 1;
+    throw new UserError(
+      'badInput',
+      `Line ${line} is not valid CSV (${sentence(error.message)}): correct its quotes.`,
+      { cause: error },
+    );
+  }
+}
+
+function sentence(message: string): string {
+  return message.replace(/\s+/g, ' ').replace(/[.:]$/, '');
+}
+
+function rowsOf(text: string, delimiter: Delimiter, firstLine: number, quote: '"' | null): Row[] {
+  const records = parse(text, {
+    bom: true,
+    delimiter,
+    quote,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    trim: true,
+  }) as unknown as readonly Recorded[];
+  return records.map(({ record, info }) => ({ cells: record, line: info.lines + firstLine - 1 }));
+}
+
+/** The separator of a text that says nothing about itself: one whose header names a known pair, or two columns all through with tabs. */
+export function sniffDelimiter(text: string): Delimiter | undefined {
+  const [first = '', ...rest] = splitLines(text.trim()).map((line) => line.text);
+  for (const delimiter of [',', '\t', ';'] as const) {
+    if (choosePair(headerCells(first, delimiter), false)) return delimiter;
+  }
+  const isPair = (line: string): boolean => line.split('\t').length === 2;
+  const rows = rest.filter((line) => line.trim() !== '');
+  return isPair(first) && rows.length >= 2 && rows.every(isPair) ? '\t' : undefined;
+}
+
+/** The separator of a text that is known to be CSV: the one that splits its header into most columns. */
+export function csvDelimiter(text: string): Delimiter {
+  const first = splitLines(text.trimStart())[0]?.text ?? '';
+  const counts = ([',', ';', '\t'] as const).map((delimiter) => ({
+    delimiter,
+    count: headerCells(first, delimiter).length,
+  }));
+  return counts.reduce((best, next) => (next.count > best.count ? next : best)).delimiter;
+}
+
+function headerCells(line: string, delimiter: Delimiter): string[] {
+  return line.split(delimiter).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+}

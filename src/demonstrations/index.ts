@@ -1,0 +1,5 @@
+export { blockAt, findBlocks, parseDemonstrations, parseQueries } from './blocks';
+export { decodeText } from './decode';
+export type { SourceHint } from './kind';
+export { inferOptions } from './options';
+export type { BlockFormat, Demonstration, FewShotBlock } from './types';

@@ -1,0 +1,64 @@
+/**
+ * Field names people give to what goes in, best first. They settle which of several columns or fields is meant; any other name works too where
+ * the structure is plain.
+ */
+const INPUT_NAMES = words(
+  'input inputs text question q source src prompt sentence review tweet query x document article passage context premise sentence1 utterance',
+  'comment post message headline title problem word phrase request instruction user human student content body statement claim english',
+);
+
+/** The same for what comes out. */
+const OUTPUT_NAMES = words(
+  'output outputs label labels answer a target tgt completion response gold expected y sentiment class category result reply assistant',
+  'solution translation summary verdict stance intent emotion topic tag prediction correction rewrite paraphrase entailment polarity rating ai bot',
+);
+
+function words(...lines: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(
+    lines
+      .join(' ')
+      .split(' ')
+      .map((name, rank) => [name, rank]),
+  );
+}
+
+/** One spelling for a field name: lower case, without numbering (`Input 3`, `Q1`, `#2`, `Example (4)`) and with single spaces. */
+export function normalName(name: string): string {
+  const plain = name
+    .toLowerCase()
+    .replace(/[_\s-]+/g, ' ')
+    .trim();
+  const bare = plain.replace(/[\s#(]*\d+\)?$/, '').trim();
+  return bare === '' ? plain : bare;
+}
+
+/** Whether the (normal) name usually names an input. */
+export const isInputName = (name: string): boolean => INPUT_NAMES.has(name);
+
+/** Whether the (normal) name usually names an output. */
+export const isOutputName = (name: string): boolean => OUTPUT_NAMES.has(name);
+
+/**
+ * Picks the input and the output among column names or object keys, as indices: the best known names, or for exactly two columns with
+ * `allowAny` the two in order. Undefined if there is no telling.
+ */
+export function choosePair(
+  names: readonly string[],
+  allowAny: boolean,
+): readonly [number, number] | undefined {
+  const lower = names.map((name) => name.toLowerCase().trim());
+  const input = best(lower, INPUT_NAMES);
+  const output = best(lower, OUTPUT_NAMES);
+  if (input !== undefined && output !== undefined) return [input, output];
+  return allowAny && names.length === 2 ? [0, 1] : undefined;
+}
+
+function best(names: readonly string[], ranks: ReadonlyMap<string, number>): number | undefined {
+  let found: number | undefined;
+  let lowest = Infinity;
+  names.forEach((name, index) => {
+    const rank = ranks.get(name);
+    if (rank !== undefined && rank < lowest) [found, lowest] = [index, rank];
+  });
+  return found;
+}
