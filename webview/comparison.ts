@@ -54,8 +54,8 @@ function scored(arms: readonly Answered[], options: readonly string[]): HTMLElem
     h(
       'tr',
       {},
-      h('th', { scope: 'row' }, 'Prefix'),
-      ...arms.map(([arm, answer]) => h('td', {}, prefix(arm, answer))),
+      h('th', { scope: 'row' }, 'Prefix tokens'),
+      ...arms.map(([, answer]) => h('td', {}, String(answer.prefixTokens))),
     ),
     h(
       'tr',

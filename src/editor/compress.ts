@@ -30,7 +30,9 @@ export async function compress(services: Services, target?: vscode.Uri): Promise
   const file = await chooseOutput(document);
   if (file === undefined) return undefined;
   const title = `Compressing ${block.demonstrations.length} demonstrations`;
-  const result = await services.tasks.run(title, 'notification', (context) => distil(services, document, block, file, context));
+  const result = await services.tasks.run(title, 'notification', (context) =>
+    distil(services, document, block, file, context),
+  );
   if (result) await vscode.commands.executeCommand(`${viewId}.focus`);
   return result;
 }
@@ -52,7 +54,12 @@ async function distil(
   const opened = await loadVectors(services, file, model.folder);
   services.session.update({
     demonstrations: {
-      source: { uri: document.uri.toString(), name: path.basename(document.fileName), start: block.start, end: block.end },
+      source: {
+        uri: document.uri.toString(),
+        name: path.basename(document.fileName),
+        start: block.start,
+        end: block.end,
+      },
       demonstrations,
       tokens: result.tokens,
     },
@@ -65,17 +72,26 @@ async function distil(
   return result;
 }
 
-async function chooseDocument(target: vscode.Uri | undefined): Promise<{ document: vscode.TextDocument; selection: vscode.Range }> {
+async function chooseDocument(
+  target: vscode.Uri | undefined,
+): Promise<{ document: vscode.TextDocument; selection: vscode.Range }> {
   if (target) {
     const document = await vscode.workspace.openTextDocument(target);
-    return { document, selection: new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)) };
+    return {
+      document,
+      selection: new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)),
+    };
   }
   // The output panel counts as an editor; nobody means it.
-  const isDocument = (editor: vscode.TextEditor | undefined): boolean => editor !== undefined && editor.document.uri.scheme !== 'output';
+  const isDocument = (editor: vscode.TextEditor | undefined): boolean =>
+    editor !== undefined && editor.document.uri.scheme !== 'output';
   const { activeTextEditor, visibleTextEditors } = vscode.window;
   const editor = isDocument(activeTextEditor) ? activeTextEditor : visibleTextEditors.find(isDocument);
   if (!editor) {
-    throw new UserError('noDemonstrations', 'No editor is open: open a document with demonstrations, or run "MEND: Open Example".');
+    throw new UserError(
+      'noDemonstrations',
+      'No editor is open: open a document with demonstrations, or run "MEND: Open Example".',
+    );
   }
   return { document: editor.document, selection: editor.selection };
 }
@@ -83,7 +99,8 @@ async function chooseDocument(target: vscode.Uri | undefined): Promise<{ documen
 /** The vector file's path; asked for only where the document has no place on this disk. Undefined when that was cancelled. */
 async function chooseOutput(document: vscode.TextDocument): Promise<string | undefined> {
   const { outputFolder } = readSettings(document.uri);
-  const workspace = vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
+  const workspace =
+    vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
   const isLocal = document.uri.scheme === 'file' || document.uri.scheme === 'vscode-notebook-cell';
   if (!isLocal) return askForOutput(document, workspace);
   const file = outputPath(document.uri.fsPath, outputFolder, workspace?.uri.fsPath);
@@ -96,7 +113,10 @@ async function chooseOutput(document: vscode.TextDocument): Promise<string | und
   return file;
 }
 
-async function askForOutput(document: vscode.TextDocument, workspace: vscode.WorkspaceFolder | undefined): Promise<string | undefined> {
+async function askForOutput(
+  document: vscode.TextDocument,
+  workspace: vscode.WorkspaceFolder | undefined,
+): Promise<string | undefined> {
   const name = `${path.basename(document.fileName)}${vectorSuffix}`;
   const chosen = await vscode.window.showSaveDialog({
     title: 'Save the vectors',
@@ -104,7 +124,10 @@ async function askForOutput(document: vscode.TextDocument, workspace: vscode.Wor
     ...(workspace && { defaultUri: vscode.Uri.joinPath(workspace.uri, name) }),
   });
   if (chosen && chosen.scheme !== 'file') {
-    throw new UserError('fileSystem', `Vectors can be saved on this machine's disk only, not in ${chosen.scheme}:.`);
+    throw new UserError(
+      'fileSystem',
+      `Vectors can be saved on this machine's disk only, not in ${chosen.scheme}:.`,
+    );
   }
   return chosen?.fsPath;
 }

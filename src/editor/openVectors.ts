@@ -11,10 +11,17 @@ import type { SessionVectors } from './sessionState';
  * @param target the file; asked for by default
  * @returns undefined when none was chosen or it can't be opened, and then the user has been told
  */
-export async function openVectors(services: Services, target?: vscode.Uri): Promise<SessionVectors | undefined> {
+export async function openVectors(
+  services: Services,
+  target?: vscode.Uri,
+): Promise<SessionVectors | undefined> {
   const uri = target ?? (await chooseFile());
   if (!uri) return undefined;
-  if (uri.scheme !== 'file') throw new UserError('fileSystem', `Vector files are read from this machine's disk only, not from ${uri.scheme}:.`);
+  if (uri.scheme !== 'file')
+    throw new UserError(
+      'fileSystem',
+      `Vector files are read from this machine's disk only, not from ${uri.scheme}:.`,
+    );
   const opened = await services.tasks.run('Opening vectors', 'notification', async (context) => {
     const vectors = await loadVectors(services, uri.fsPath);
     const isSame = services.session.state.vectors?.info.file === uri.fsPath;
@@ -22,7 +29,10 @@ export async function openVectors(services: Services, target?: vscode.Uri): Prom
     services.session.update({
       vectors,
       prediction: undefined,
-      ...(!isSame && { demonstrations: undefined, draft: { input: '', options: formatOptions(vectors.file.metadata.labels ?? []) } }),
+      ...(!isSame && {
+        demonstrations: undefined,
+        draft: { input: '', options: formatOptions(vectors.file.metadata.labels ?? []) },
+      }),
     });
     await withNearestTokens(services, vectors, context);
     return vectors;

@@ -27,11 +27,17 @@ interface ModelItem extends vscode.QuickPickItem {
 function itemOf({ folder, manifest, problem }: FoundModel, current: string): ModelItem {
   if (!manifest) return { id: undefined, label: `$(warning) ${folder}`, detail: problem };
   const { id, name, target, distiller, licences, description } = manifest;
-  const millions = target.parameters === undefined ? '' : `${(target.parameters / 1e6).toFixed(1)} M parameters, `;
+  const millions =
+    target.parameters === undefined ? '' : `${(target.parameters / 1e6).toFixed(1)} M parameters, `;
   return {
     id,
     label: id === current ? `$(check) ${name}` : name,
     description: id,
-    detail: [description, `${millions}${distiller.vectors} vectors of width ${target.width}, weights ${licences.weights}`].filter(Boolean).join(' · '),
+    detail: [
+      description,
+      `${millions}${distiller.vectors} vectors of width ${target.width}, weights ${licences.weights}`,
+    ]
+      .filter(Boolean)
+      .join(' · '),
   };
 }

@@ -1,10 +1,7 @@
-import type {
-  DemonstrationTokens,
-  NearestToken,
-  PredictResult,
-  ProgressReport,
-  VectorStatistics,
-} from '../engine/methods';
+import type { DemonstrationTokens, NearestToken, VectorStatistics } from '../engine/methods';
+import type { Busy, Draft, SessionPrediction } from '../editor/sessionState';
+
+export type { Busy, Draft };
 
 /** What both halves of the side panel agree on. Imports no `vscode` and no DOM, since each half lacks one of them. */
 
@@ -55,20 +52,7 @@ export interface VectorsView {
   readonly nearest?: readonly (readonly NearestToken[])[];
 }
 
-export interface PredictionView {
-  readonly input: string;
-  readonly result: PredictResult;
-}
-
-/** What the user has typed and not necessarily run. */
-export interface Draft {
-  readonly input: string;
-  readonly options: string;
-}
-
-export interface Busy extends ProgressReport {
-  readonly title: string;
-}
+export type PredictionView = SessionPrediction;
 
 /** Everything the panel shows. The host owns it and sends it whole, so that a panel that was closed loses nothing. */
 export interface PanelState {

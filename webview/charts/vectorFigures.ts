@@ -60,7 +60,7 @@ export class VectorFigures {
       h(
         'p',
         { class: 'note' },
-        `mean ${value(statistics.mean)} · deviation ${value(statistics.standardDeviation)} · range ${value(statistics.minimum)} … ${value(statistics.maximum)}`,
+        `mean ${value(statistics.mean)} ± ${value(statistics.standardDeviation)}, norms ${value(Math.min(...statistics.norms))} to ${value(Math.max(...statistics.norms))}`,
       ),
     );
   }

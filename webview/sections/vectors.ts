@@ -45,7 +45,7 @@ export class VectorsSection {
     // Redrawing what is the same would lose the cell that is pointed at and the scroll position.
     if (!view || JSON.stringify(view) === JSON.stringify(this.#shown)) return;
     this.#shown = view;
-    const { count, width, norms } = view.statistics;
+    const { count, width } = view.statistics;
     this.#section.aside = `${count} × ${width}`;
     fill(
       this.#file,
@@ -63,7 +63,6 @@ export class VectorsSection {
             times(view.tokens, count),
             `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
           )),
-      ...tile('Mean norm', value(norms.reduce((sum, norm) => sum + norm, 0) / count)),
     );
     this.#figures.show(view);
     fill(this.#nearest, view.nearest && nearestTokens(view.nearest));

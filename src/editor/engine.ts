@@ -1,0 +1,40 @@
+import * as path from 'node:path';
+import * as vscode from 'vscode';
+import { EngineClient, type EngineClientOptions } from '../engine/client';
+import { readEngineSettings } from './settings';
+
+/**
+ * The engine as the settings want it: read when a child is started, so that a change needs no new client. Nothing runs before the first call.
+ *
+ * @returns the client, and what restarts a running child when a setting of the engine changes
+ */
+export function createEngine(
+  extension: string,
+  log: vscode.LogOutputChannel,
+): { engine: EngineClient; watching: vscode.Disposable } {
+  const options: EngineClientOptions = {
+    workerPath: path.join(extension, 'dist', 'engine.js'),
+    get idleMilliseconds() {
+      return readEngineSettings().idleMinutes * 60_000;
+    },
+    get env() {
+      return { ...process.env, ...engineEnvironment() };
+    },
+    log: (message) => log.info(`engine: ${message}`),
+  };
+  const engine = new EngineClient(options);
+  const watching = vscode.workspace.onDidChangeConfiguration((change) => {
+    if (!change.affectsConfiguration('mend.engine') || engine.state === 'stopped') return;
+    engine.restart().catch((error: unknown) => log.error(`engine: ${String(error)}`));
+  });
+  return { engine, watching };
+}
+
+/** How the child learns its settings: it reads them from its environment when it creates its sessions. */
+function engineEnvironment(): NodeJS.ProcessEnv {
+  const { provider, threads } = readEngineSettings();
+  return {
+    ...(provider !== 'auto' && { MEND_PROVIDER: provider }),
+    ...(threads > 0 && { MEND_THREADS: String(threads) }),
+  };
+}

@@ -1,0 +1,58 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './editor/commands';
+import { createEngine } from './editor/engine';
+import { hasVectorsKey, viewId } from './editor/ids';
+import { Models } from './editor/models';
+import { predict } from './editor/predict';
+import { Reporter } from './editor/reporter';
+import { restoreSession } from './editor/restore';
+import type { Services } from './editor/services';
+import { Session } from './editor/session';
+import { readSettings } from './editor/settings';
+import { Tasks } from './editor/tasks';
+import { PanelView } from './panel/panelView';
+
+/** What tests may look at. */
+export interface ExtensionApi {
+  readonly engineState: () => string;
+  readonly session: () => Session['state'];
+}
+
+let endEngine: (() => Promise<void>) | undefined;
+
+/** Builds the parts and registers them. Loads no model and starts no process: the first use does. */
+export function activate(context: vscode.ExtensionContext): ExtensionApi {
+  const log = vscode.window.createOutputChannel('MEND', { log: true });
+  const reporter = new Reporter(log);
+  const session = new Session(context.workspaceState);
+  const { engine, watching } = createEngine(context.extensionPath, log);
+  endEngine = () => engine.dispose();
+  const tasks = new Tasks(session, reporter, async () =>
+    engine.state === 'running' ? engine.status({}) : undefined,
+  );
+  const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'models').fsPath);
+  const services: Services = { engine, models, reporter, session, tasks };
+  const panel = new PanelView(context.extensionUri, session, reporter, {
+    predict: (draft) => void predict(services, draft),
+    cancel: () => tasks.cancel(),
+    restore: () => restoreSession(services),
+    model: () => readSettings().modelId,
+  });
+  context.subscriptions.push(
+    log,
+    session,
+    watching,
+    registerCommands(services),
+    vscode.window.registerWebviewViewProvider(viewId, panel),
+    session.onDidChange(
+      ({ vectors }) =>
+        void vscode.commands.executeCommand('setContext', hasVectorsKey, vectors !== undefined),
+    ),
+  );
+  return { engineState: () => engine.state, session: () => session.state };
+}
+
+/** Ends the engine, so that its files can be replaced by an update. */
+export async function deactivate(): Promise<void> {
+  await endEngine?.();
+}

@@ -1,0 +1,106 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Reporter } from '../editor/reporter';
+import type { Session } from '../editor/session';
+import { DisposableStore, toDisposable } from '../shared/disposable';
+import { Rpc } from '../shared/rpc';
+import { page } from './html';
+import { panelState } from './panelState';
+import type { Draft, HostEvents, HostMethods, WebviewEvents } from './protocol';
+import { readCommand, readDraft } from './webviewInput';
+import { webviewTransport } from './webviewTransport';
+
+/** What the panel's controls do, besides running commands. */
+export interface PanelActions {
+  predict(draft: Draft): void;
+  cancel(): void;
+  /** Called when the panel can show things: the time to load what an earlier window left. */
+  restore(): Promise<void>;
+  /** Identifier of the chosen model. */
+  model(): string;
+}
+
+type PanelRpc = Rpc<object, HostMethods, WebviewEvents, HostEvents>;
+
+/** The host half of the side panel. The webview may be destroyed and made again at any time: everything it shows is the session's. */
+export class PanelView implements vscode.WebviewViewProvider {
+  constructor(
+    private readonly extension: vscode.Uri,
+    private readonly session: Session,
+    private readonly reporter: Reporter,
+    private readonly actions: PanelActions,
+  ) {}
+
+  resolveWebviewView({ webview, onDidDispose }: vscode.WebviewView): void {
+    const folder = vscode.Uri.joinPath(this.extension, 'dist', 'webview');
+    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    const resources = this.#connect(webview);
+    onDidDispose(() => resources.dispose());
+    webview.html = page({
+      cspSource: webview.cspSource,
+      script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'main.js')).toString(),
+      style: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'main.css')).toString(),
+      nonce: randomBytes(16).toString('base64'),
+      language: vscode.env.language,
+    });
+  }
+
+  #connect(webview: vscode.Webview): DisposableStore {
+    const resources = new DisposableStore();
+    const state = () => panelState(this.session.state, this.actions.model());
+    const log = (message: string): void => this.reporter.log.warn(`panel: ${message}`);
+    const ready = async () => {
+      await this.actions.restore();
+      return state();
+    };
+    const rpc: PanelRpc = new Rpc(webviewTransport(webview), { ready }, { peer: 'the panel', log });
+    resources.add(toDisposable(() => rpc.dispose()));
+    resources.add(this.session.onDidChange(() => rpc.emit('show', state())));
+    resources.add(this.session.onDidProgress((busy) => rpc.emit('busy', busy)));
+    resources.add(
+      vscode.workspace.onDidChangeConfiguration(
+        (change) => change.affectsConfiguration('mend.model') && rpc.emit('show', state()),
+      ),
+    );
+    this.#listen(rpc);
+    return resources;
+  }
+
+  /** Answers what the webview tells; everything it says is checked. */
+  #listen(rpc: PanelRpc): void {
+    rpc.on('run', (value) => {
+      const command = readCommand(value);
+      if (command) void vscode.commands.executeCommand(command);
+    });
+    rpc.on('draft', (value) => {
+      const draft = readDraft(value);
+      if (draft) this.session.type(draft);
+    });
+    rpc.on('predict', (value) => {
+      const draft = readDraft(value);
+      if (!draft) return;
+      this.session.type(draft);
+      this.actions.predict(draft);
+    });
+    rpc.on('cancel', () => this.actions.cancel());
+    rpc.on('revealSource', () => void this.#revealSource());
+    rpc.on('revealFile', () => void this.#revealFile());
+  }
+
+  async #revealSource(): Promise<void> {
+    const source = this.session.state.demonstrations?.source;
+    if (!source) return;
+    try {
+      const document = await vscode.workspace.openTextDocument(vscode.Uri.parse(source.uri, true));
+      const selection = new vscode.Range(document.positionAt(source.start), document.positionAt(source.end));
+      await vscode.window.showTextDocument(document, { selection });
+    } catch (error) {
+      this.reporter.show(error);
+    }
+  }
+
+  async #revealFile(): Promise<void> {
+    const file = this.session.state.vectors?.info.file;
+    if (file !== undefined) await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(file));
+  }
+}
