@@ -36,7 +36,8 @@ FORMAT_VERSION = 1
 EXPORTER_VERSION = "1"
 
 Dtype = Literal["fp32", "int8"]
-_DTYPES: dict[str, tuple[str, type[Linear]]] = {"fp32": ("", FloatLinear), "int8": ("_quantized", Int8Linear)}
+Storage = Literal["float32", "float16"]
+_SUFFIXES = {"fp32": "", "int8": "_quantized"}
 _REQUIRED_FIELDS = ("id", "name", "description", "template", "limits", "licences")
 
 
@@ -49,6 +50,7 @@ def export_model(
     dtypes: Sequence[Dtype] = ("fp32", "int8"),
     quality_sequences: Sequence[QualitySequence] = (),
     transformers_weights: TransformersWeights | None = None,
+    fp32_storage: Storage = "float32",
 ) -> dict[str, Any]:
     """
     Writes the folder that docs/model-folder.md describes and returns its manifest. The folder appears whole or not at all; an older
@@ -57,6 +59,7 @@ def export_model(
     `manifest_fields`: `id`, `name`, `description`, `template`, `limits`, `licences`, and optionally `targetId`, `distillerId`,
     `defaultDtype`, `quality`, `training`. `quality_sequences`: where given, int8 is measured on them into `quality.int8`.
     `transformers_weights`: also write `model.safetensors`, so that `GPT2LMHeadModel.from_pretrained(out_folder)` works.
+    `fp32_storage`: how the fp32 graphs' weights lie on disk; with float16 they take half the room and compute in float32 as before.
 
     Raises ExportError where the parts do not fit together.
     """
@@ -70,11 +73,10 @@ def export_model(
     try:
         (temporary / "onnx").mkdir()
         for dtype in dtypes:
-            _write_graphs(temporary, dtype, target_weights, distiller_weights)
+            _write_graphs(temporary, dtype, fp32_storage, target_weights, distiller_weights)
         (temporary / "tokenizer.json").write_text(tokenizer_text, "utf-8")
         _write_json(temporary / "tokenizer_config.json", _tokenizer_config(target_weights))
-        stored = "float16" if transformers_weights == "int8-dequantized-fp16" else "float32"
-        _write_json(temporary / "config.json", _config(target, stored))
+        _write_json(temporary / "config.json", _config(target, "float32" if transformers_weights == "fp32" else "float16"))
         if transformers_weights:
             write_transformers_weights(temporary / "model.safetensors", target_weights, transformers_weights)
         manifest = _manifest(target_weights, distiller_weights, manifest_fields, dtypes)
@@ -90,9 +92,15 @@ def export_model(
     return manifest
 
 
-def _write_graphs(folder: Path, dtype: Dtype, target: BodyWeights, distiller: DistillerWeights) -> None:
-    suffix, linear_class = _DTYPES[dtype]
-    linear = linear_class()
+def _write_graphs(
+    folder: Path, dtype: Dtype, storage: Storage, target: BodyWeights, distiller: DistillerWeights
+) -> None:
+    suffix = _SUFFIXES[dtype]
+    linear: Linear = Int8Linear()
+    if dtype == "fp32":
+        linear = FloatLinear(np.dtype(storage).type)
+        if storage == "float16":
+            target, distiller = target.rounded(), distiller.rounded()
     shared = ExternalFile(f"embeddings{suffix}.bin")
     table = linear.table(target.tensors["wte.weight"], shared)
     own = distiller.body.tensors["wte.weight"]
@@ -141,7 +149,7 @@ def _manifest(
         "limits": dict(fields["limits"]),
         "template": dict(fields["template"]),
         "dtypes": {
-            dtype: {part: f"onnx/{name}{_DTYPES[dtype][0]}.onnx" for part, name in names.items()} for dtype in dtypes
+            dtype: {part: f"onnx/{name}{_SUFFIXES[dtype]}.onnx" for part, name in names.items()} for dtype in dtypes
         },
         "defaultDtype": fields.get("defaultDtype", "int8" if "int8" in dtypes else dtypes[0]),
         "licences": dict(fields["licences"]),
@@ -161,8 +169,8 @@ def _check(
     missing = [name for name in _REQUIRED_FIELDS if name not in fields]
     if missing:
         raise ExportError(f"manifest_fields lacks {', '.join(missing)}")
-    if not dtypes or any(dtype not in _DTYPES for dtype in dtypes):
-        raise ExportError(f"dtypes are {list(dtypes)}; expected one or more of {list(_DTYPES)}")
+    if not dtypes or any(dtype not in _SUFFIXES for dtype in dtypes):
+        raise ExportError(f"dtypes are {list(dtypes)}; expected one or more of {list(_SUFFIXES)}")
     if fields.get("defaultDtype", dtypes[0]) not in dtypes:
         raise ExportError(f"defaultDtype {fields['defaultDtype']} is not among the dtypes exported, {list(dtypes)}")
     out_width = distiller.adapter.matrix.shape[1] if distiller.adapter else distiller.body.width

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from onnx import TensorProto
 
 from .graph import GraphBuilder
 from .linear import Linear
@@ -74,16 +75,18 @@ class Gpt2Graph:
         return self.graph.weight(name, self.body.tensors[name])
 
 
+def count_to(graph: GraphBuilder, length: str) -> str:
+    """`0 .. length - 1`; `length` is a 1-D tensor of one int64."""
+    return graph.node("Range", [graph.int(0), graph.node("Squeeze", [length, graph.ints(0)]), graph.int(1)])
+
+
 def attention_bias(graph: GraphBuilder, attention_mask: str, new: str, past: str) -> str:
     """
     `[B, 1, T, P + T]`: 0 where a new position may look, `HIDDEN_BIAS` elsewhere. `new` and `past` are 1-D tensors of one int64.
     """
-    zero, one = graph.int(0), graph.int(1)
-    squeeze = lambda value: graph.node("Squeeze", [value, graph.ints(0)])  # noqa: E731
-    total = squeeze(graph.node("Add", [new, past]))
-    columns = graph.node("Range", [zero, total, one])
-    rows = graph.node("Add", [graph.node("Range", [zero, squeeze(new), one]), past])
+    columns = count_to(graph, graph.node("Add", [new, past]))
+    rows = graph.node("Add", [count_to(graph, new), past])
     causal = graph.node("LessOrEqual", [columns, graph.node("Unsqueeze", [rows, graph.ints(1)])], "causal")
-    seen = graph.node("Unsqueeze", [graph.node("Cast", [attention_mask], to=9), graph.ints(1, 2)])
+    seen = graph.node("Unsqueeze", [graph.node("Cast", [attention_mask], to=TensorProto.BOOL), graph.ints(1, 2)])
     visible = graph.node("And", [seen, causal], "visible")
     return graph.node("Where", [visible, graph.float(0.0), graph.float(HIDDEN_BIAS)], "attention_bias")

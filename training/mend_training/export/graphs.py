@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from onnx import TensorProto
 
-from .gpt2 import Gpt2Graph, attention_bias
+from .gpt2 import Gpt2Graph, attention_bias, count_to
 from .graph import GraphBuilder
 from .linear import Linear, Table
 from .weights import BodyWeights, DistillerWeights
@@ -78,16 +78,15 @@ def distiller(linear: Linear, table: Table, weights: DistillerWeights) -> GraphB
     ones = graph.node("Expand", [graph.int(1), graph.concat([batch, graph.ints(count)], 0)])
     length = graph.node("Add", [tokens, graph.ints(count)])
     bias = attention_bias(graph, graph.concat([mask, ones], 1), length, graph.ints(0))
-    last = lambda value, axis: graph.node(  # noqa: E731
-        "Slice", [value, graph.ints(-count), graph.ints(2**62), graph.ints(axis)]
-    )
     for layer in range(body.layers):
         normed = gpt2.norm(f"h.{layer}.ln_1", hidden)
         keys, values = gpt2.keys_and_values(layer, normed)
         if layer == body.layers - 1:
-            hidden, normed, bias = last(hidden, 1), last(normed, 1), last(bias, 2)
+            # Nothing reads the tokens' own states after this.
+            hidden, normed = (_last(graph, value, count, axis=1) for value in (hidden, normed))
+            bias = _last(graph, bias, count, axis=2)
         hidden = gpt2.feed_forward(layer, graph.node("Add", [hidden, gpt2.attend(layer, normed, keys, values, bias)]))
-    vectors, width = _adapt(graph, linear, weights, gpt2.norm("ln_f", hidden))
+    vectors, width = _adapt(graph, weights, gpt2.norm("ln_f", hidden))
     graph.output("distilled_vectors", vectors, FLOAT, ["batch", count, width])
     return graph
 
@@ -111,17 +110,20 @@ def _rows(graph: GraphBuilder, value: str, pairs: str) -> str:
 
 def _distiller_positions(graph: GraphBuilder, mask: str, batch: str, tokens: str, count: int) -> str:
     """Tokens at 0, 1, ...; placeholder j of a row at (its number of real tokens) + j."""
-    length = graph.node("Squeeze", [tokens, graph.ints(0)])
-    of_tokens = graph.node("Range", [graph.int(0), length, graph.int(1)])
-    repeated = graph.node("Expand", [of_tokens, graph.concat([batch, graph.ints(1)], 0)])
+    repeated = graph.node("Expand", [count_to(graph, tokens), graph.concat([batch, graph.ints(1)], 0)])
     real = graph.node("ReduceSum", [mask, graph.ints(1)], keepdims=1)
     return graph.concat([repeated, graph.node("Add", [real, graph.ints(*range(count))])], 1)
 
 
-def _adapt(graph: GraphBuilder, linear: Linear, weights: DistillerWeights, value: str) -> tuple[str, int]:
+def _last(graph: GraphBuilder, value: str, count: int, axis: int) -> str:
+    return graph.node("Slice", [value, graph.ints(-count), graph.ints(2**62), graph.ints(axis)])
+
+
+def _adapt(graph: GraphBuilder, weights: DistillerWeights, value: str) -> tuple[str, int]:
+    """The adapter stays in float32: it is small, and its errors would go into the vectors as they are."""
     adapter = weights.adapter
     if adapter is None:
         return value, weights.body.width
-    product = linear.matmul(graph, "adapter", value, adapter.matrix)
+    product = graph.node("MatMul", [value, graph.weight("adapter.weight", adapter.matrix)], "adapter.matmul")
     vectors = graph.node("Add", [product, graph.weight("adapter.bias", adapter.bias)])
     return (graph.node("Tanh", [vectors]) if adapter.tanh else vectors), adapter.matrix.shape[1]

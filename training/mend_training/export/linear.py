@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -9,61 +10,76 @@ from onnx import TensorProto
 
 from .graph import ExternalFile, ExternalTensor, GraphBuilder
 
-QUANTIZED_ZERO = 128
-"""Codes are unsigned with this zero: products of two unsigned codes cannot saturate on processors without VNNI."""
+CODE_LIMIT = 64
+"""
+Weight codes lie in -64..64. Processors without VNNI add two products of an activation (0..255) and a weight in 16 bits, saturating:
+2 * 255 * 64 is the most that cannot, so that every processor gets the same, exact sums.
+"""
+
+ACTIVATION_LIMIT, ACTIVATION_ZERO = 127, 128
+"""Activations are unsigned around 128: products of two signed bytes are about ten times slower in onnxruntime on x64."""
+
+SMALLEST_SCALE = 1e-20
+"""Keeps a row of zeros from being divided by zero."""
 
 
 class Linear(Protocol):
     """How one dtype writes products and tables into a graph."""
 
     def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
-        """`[..., K] x [K, N] -> [..., N]`"""
+        """`[B, T, K] x [K, N] -> [B, T, N]`"""
         ...
 
-    def embed(self, graph: GraphBuilder, table: "Table", ids: str) -> str:
+    def table(self, array: np.ndarray, file: ExternalFile | None) -> Table:
+        """Prepares an embedding table `[V, width]`, in the shared file or (`None`) inside the graph."""
+        ...
+
+    def embed(self, graph: GraphBuilder, table: Table, ids: str) -> str:
         """`[B, T] -> [B, T, width]`"""
         ...
 
-    def head(self, graph: GraphBuilder, table: "Table", value: str) -> str:
+    def head(self, graph: GraphBuilder, table: Table, value: str) -> str:
         """`[B, N, width] -> [B, N, V]` with the same table."""
         ...
 
-    def table(self, array: np.ndarray, file: ExternalFile | None) -> "Table":
-        """Prepares an embedding table, in the shared file or (`None`) inside the graph."""
-        ...
 
-
+@dataclass(frozen=True)
 class Table:
-    """An embedding table as one dtype stores it: the codes or floats, and the scale of each row for int8."""
+    """An embedding table as one dtype stores it: floats, or codes and the scale of each row."""
 
-    def __init__(self, name: str, values: np.ndarray, scales: np.ndarray | None, file: ExternalFile | None):
-        self.name = name
-        self._values = _place(values, file)
-        self._scales = None if scales is None else _place(scales, file)
+    rows: np.ndarray | ExternalTensor
+    scales: np.ndarray | ExternalTensor | None = None
 
-    def values(self, graph: GraphBuilder) -> str:
-        return graph.weight(self.name, self._values)
+    def add_rows(self, graph: GraphBuilder) -> str:
+        return graph.weight("token_embeddings", self.rows)
 
-    def scales(self, graph: GraphBuilder) -> str:
-        assert self._scales is not None
-        return graph.weight(f"{self.name}.scales", self._scales)
+    def add_scales(self, graph: GraphBuilder) -> str:
+        assert self.scales is not None
+        return graph.weight("token_embeddings.scales", self.scales)
 
 
 class FloatLinear:
-    """float32 weights."""
+    """float32 products; the weights may be stored as float16, which the runtime widens once when it loads them."""
+
+    def __init__(self, storage: type[np.floating] = np.float32):
+        self._storage = storage
 
     def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
-        return graph.node("MatMul", [value, graph.weight(f"{name}.weight", matrix)], f"{name}.matmul")
+        stored = graph.weight(f"{name}.weight", matrix.astype(self._storage))
+        return graph.node("MatMul", [value, self._widen(graph, stored)], f"{name}.matmul")
 
     def table(self, array: np.ndarray, file: ExternalFile | None) -> Table:
-        return Table("token_embeddings", array, None, file)
+        return Table(_place(array.astype(self._storage), file))
 
     def embed(self, graph: GraphBuilder, table: Table, ids: str) -> str:
-        return graph.node("Gather", [table.values(graph), ids], "embed.gather")
+        return self._widen(graph, graph.node("Gather", [table.add_rows(graph), ids], "embed.gather"))
 
     def head(self, graph: GraphBuilder, table: Table, value: str) -> str:
-        transposed = graph.node("Transpose", [table.values(graph)], "head.table", perm=[1, 0])
-        return graph.node("MatMul", [value, transposed], "head.matmul")
+        transposed = graph.node("Transpose", [table.add_rows(graph)], "head.table", perm=[1, 0])
+        return graph.node("MatMul", [value, self._widen(graph, transposed)], "head.matmul")
+
+    def _widen(self, graph: GraphBuilder, value: str) -> str:
+        return value if self._storage == np.float32 else graph.node("Cast", [value], to=TensorProto.FLOAT)
 
 
 class Int8Linear:
@@ -74,53 +90,52 @@ class Int8Linear:
 
     def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
         codes, scales = quantize(matrix, axis=0)
-        return _quantized_matmul(
-            graph, name, value, graph.weight(f"{name}.weight", codes), graph.weight(f"{name}.scales", scales)
-        )
+        weight = graph.weight(f"{name}.weight", codes)
+        return _quantized_matmul(graph, name, value, weight, graph.weight(f"{name}.scales", scales))
 
     def table(self, array: np.ndarray, file: ExternalFile | None) -> Table:
         codes, scales = quantize(array, axis=1)
-        return Table("token_embeddings", codes, scales, file)
+        return Table(_place(codes, file), _place(scales, file))
 
     def embed(self, graph: GraphBuilder, table: Table, ids: str) -> str:
-        codes = graph.node("Gather", [table.values(graph), ids], "embed.gather")
-        scales = graph.node("Gather", [table.scales(graph), ids], "embed.scales")
-        centred = graph.node(
-            "Sub", [graph.node("Cast", [codes], to=TensorProto.FLOAT), graph.float(float(QUANTIZED_ZERO))]
-        )
-        return graph.node("Mul", [centred, graph.node("Unsqueeze", [scales, graph.ints(-1)])], "embed.scaled")
+        codes = graph.node("Gather", [table.add_rows(graph), ids], "embed.gather")
+        scales = graph.node("Gather", [table.add_scales(graph), ids], "embed.scales")
+        column = graph.node("Unsqueeze", [scales, graph.ints(-1)])
+        return graph.node("Mul", [graph.node("Cast", [codes], to=TensorProto.FLOAT), column], "embed.scaled")
 
     def head(self, graph: GraphBuilder, table: Table, value: str) -> str:
-        transposed = graph.node("Transpose", [table.values(graph)], "head.table", perm=[1, 0])
-        return _quantized_matmul(graph, "head", value, transposed, table.scales(graph))
+        transposed = graph.node("Transpose", [table.add_rows(graph)], "head.table", perm=[1, 0])
+        return _quantized_matmul(graph, "head", value, transposed, table.add_scales(graph))
 
 
 def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """
-    Symmetric 8-bit codes of a matrix, `matrix ~ (codes - 128) * scales`, one scale for each index of the other axis: `axis` is the one
-    that is reduced.
+    Symmetric codes of a matrix, `matrix ~ codes * scales`, one scale for each index of the axis that is kept; `axis` is the other one.
     """
     largest = np.abs(matrix).max(axis=axis, keepdims=True)
-    scales = np.where(largest > 0, largest / 127, 1).astype(np.float32)
-    codes = np.rint(matrix / scales) + QUANTIZED_ZERO
-    return codes.astype(np.uint8), scales.reshape(-1)
+    scales = np.where(largest > 0, largest / CODE_LIMIT, 1).astype(np.float32)
+    return np.rint(matrix / scales).astype(np.int8), scales.reshape(-1)
 
 
 def dequantize(codes: np.ndarray, scales: np.ndarray, axis: int) -> np.ndarray:
     """What `quantize` stands for, in float32."""
-    return (codes.astype(np.float32) - QUANTIZED_ZERO) * np.expand_dims(scales, axis)
+    return codes.astype(np.float32) * np.expand_dims(scales, axis)
 
 
 def _quantized_matmul(graph: GraphBuilder, name: str, value: str, codes: str, scales: str) -> str:
+    # A positive axis: onnxruntime reduces an empty value (no position asked) along -1 to a wrong shape.
     largest = graph.node("ReduceMax", [graph.node("Abs", [value]), graph.ints(2)], f"{name}.largest", keepdims=1)
-    # The floor keeps a row of zeros from dividing by zero.
-    scale = graph.node("Div", [graph.node("Max", [largest, graph.float(1e-20)]), graph.float(127.0)], f"{name}.row_scale")
-    rounded = graph.node("Round", [graph.node("Div", [value, scale])])
-    shifted = graph.node("Add", [rounded, graph.float(float(QUANTIZED_ZERO))])
+    bounded = graph.node("Max", [largest, graph.float(SMALLEST_SCALE)])
+    row_scale = graph.node("Div", [bounded, graph.float(ACTIVATION_LIMIT)], f"{name}.row_scale")
+    rounded = graph.node("Round", [graph.node("Div", [value, row_scale])])
+    shifted = graph.node("Add", [rounded, graph.float(ACTIVATION_ZERO)])
     quantized = graph.node("Cast", [shifted], f"{name}.quantized", to=TensorProto.UINT8)
-    zero = graph.weight("quantized_zero", np.array(QUANTIZED_ZERO, np.uint8))
-    product = graph.node("MatMulInteger", [quantized, codes, zero, zero], f"{name}.matmul")
-    unscaled = graph.node("Mul", [graph.node("Cast", [product], to=TensorProto.FLOAT), scale])
+    zeros = [
+        graph.weight("activation_zero", np.array(ACTIVATION_ZERO, np.uint8)),
+        graph.weight("code_zero", np.array(0, np.int8)),
+    ]
+    product = graph.node("MatMulInteger", [quantized, codes, *zeros], f"{name}.matmul")
+    unscaled = graph.node("Mul", [graph.node("Cast", [product], to=TensorProto.FLOAT), row_scale])
     return graph.node("Mul", [unscaled, scales], f"{name}.scaled")
 
 

@@ -9,19 +9,19 @@ import numpy as np
 from safetensors.numpy import save
 
 from .linear import dequantize, quantize
-from .weights import BodyWeights, Weights
+from .weights import BodyWeights, Weights, round_to_half
 
-TransformersWeights = Literal["fp32", "int8-dequantized", "int8-dequantized-fp16"]
+TransformersWeights = Literal["fp32", "fp16", "int8-dequantized"]
 """
-`fp32`: the training weights, what the fp32 graphs hold. `int8-dequantized`: the values that the int8 graphs' codes stand for, in
-float32; `…-fp16` rounds them to half the size.
+`fp32`: the training weights, what the fp32 graphs hold. `fp16`: the same rounded, what the fp32 graphs stored as float16 hold.
+`int8-dequantized`: what the int8 graphs' codes stand for, stored as float16.
 """
 
 
 def write_transformers_weights(path: Path, target: BodyWeights, kind: TransformersWeights) -> None:
-    tensors = target.tensors if kind == "fp32" else dequantized(target)
-    if kind == "int8-dequantized-fp16":
-        tensors = {name: tensor.astype(np.float16) for name, tensor in tensors.items()}
+    tensors = dequantized(target) if kind == "int8-dequantized" else target.tensors
+    if kind != "fp32":
+        tensors = {name: round_to_half(tensor).astype(np.float16) for name, tensor in tensors.items()}
     named = {f"transformer.{name}": np.ascontiguousarray(tensors[name]) for name in sorted(tensors)}
     path.write_bytes(save(named, metadata={"format": "pt"}))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 import numpy as np
@@ -41,6 +41,10 @@ class BodyWeights:
     vocabulary: int
     epsilon: float
 
+    def rounded(self) -> BodyWeights:
+        """The same body with every weight rounded to float16."""
+        return replace(self, tensors={name: round_to_half(tensor) for name, tensor in self.tensors.items()})
+
 
 @dataclass(frozen=True)
 class AdapterWeights:
@@ -56,6 +60,10 @@ class DistillerWeights:
     body: BodyWeights
     placeholders: np.ndarray
     adapter: AdapterWeights | None
+
+    def rounded(self) -> DistillerWeights:
+        """The same distiller with its body rounded to float16."""
+        return replace(self, body=self.body.rounded())
 
 
 def read_body(body: GPT2Model) -> BodyWeights:
@@ -105,6 +113,13 @@ def hash_distiller(distiller: DistillerWeights) -> str:
 def hash_weights(tensors: Weights) -> str:
     """sha256 of the tensors as one safetensors file without metadata, in the order of their names."""
     return hashlib.sha256(save({name: tensors[name] for name in sorted(tensors)})).hexdigest()
+
+
+def round_to_half(tensor: np.ndarray) -> np.ndarray:
+    """float32 values that float16 can hold."""
+    if np.abs(tensor).max(initial=0) > np.finfo(np.float16).max:
+        raise ExportError("a weight is too large for float16")
+    return tensor.astype(np.float16).astype(np.float32)
 
 
 def count_parameters(tensors: Weights) -> int:
