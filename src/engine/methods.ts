@@ -1,6 +1,7 @@
 import type { Demonstration } from '../demonstrations/types';
 import type { Arm, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
 import type { CallContext } from '../shared/calls';
+import type { VectorStatistics } from '../vectors/statistics';
 
 export type {
   Arm,
@@ -11,6 +12,7 @@ export type {
   TokenReport,
 } from '../mend/report';
 export type { CallContext, ProgressReport } from '../shared/calls';
+export type { VectorStatistics } from '../vectors/statistics';
 
 /** Names the model a call is about; without `id` the engine uses `mend-gpt2-mini`. */
 export interface ModelChoice {
@@ -18,19 +20,6 @@ export interface ModelChoice {
   readonly folder: string;
   /** Default: the manifest's `defaultDtype`. */
   readonly dtype?: 'fp32' | 'int8';
-}
-
-export interface VectorStatistics {
-  readonly count: number;
-  readonly width: number;
-  /** L2 norm of each vector. */
-  readonly norms: readonly number[];
-  readonly mean: number;
-  readonly standardDeviation: number;
-  readonly minimum: number;
-  readonly maximum: number;
-  /** Cosine similarity between vectors, `[count][count]`. */
-  readonly cosine: readonly (readonly number[])[];
 }
 
 export interface NearestToken {

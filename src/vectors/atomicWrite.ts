@@ -1,0 +1,70 @@
+import { randomBytes } from 'node:crypto';
+import { open, realpath, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { UserError } from '../shared/errors';
+
+/** What writing needs of the file system; tests make it fail. */
+export interface FileSystem {
+  /** Creates the file (it must not exist), writes all bytes and flushes them to the disk. */
+  create(path: string, bytes: Uint8Array): Promise<void>;
+  rename(from: string, to: string): Promise<void>;
+  remove(path: string): Promise<void>;
+}
+
+const NODE: FileSystem = {
+  async create(path, bytes) {
+    const file = await open(path, 'wx');
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  },
+  rename,
+  remove: (path) => rm(path, { force: true }),
+};
+
+/**
+ * Writes a file so that it is there whole or not at all: into a temporary neighbour, which is flushed and then renamed over `path`. On any
+ * failure the neighbour is removed and what was at `path` stays.
+ * @throws UserError `fileSystem`
+ */
+export async function atomicWrite(path: string, bytes: Uint8Array, files: FileSystem = NODE): Promise<void> {
+  const target = await realpath(path).catch(() => path);
+  if ((await stat(target).catch(() => undefined))?.isDirectory()) {
+    throw new UserError('fileSystem', `${path} is a folder: name a file to write to.`);
+  }
+  const temporary = join(
+    dirname(target),
+    `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
+  );
+  try {
+    await files.create(temporary, bytes);
+    await files.rename(temporary, target);
+  } catch (error) {
+    await files.remove(temporary).catch(() => undefined);
+    throw new UserError('fileSystem', sentence(path, error), { cause: error });
+  }
+}
+
+function sentence(path: string, error: unknown): string {
+  const folder = dirname(path);
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${path} cannot be written because ${folder} is read-only: choose another folder.`;
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return `${path} cannot be written because the disk is full: free some space or choose another folder.`;
+    case 'ENOENT':
+      return `${path} cannot be written because the folder ${folder} does not exist: create it or choose another one.`;
+    case 'ENOTDIR':
+      return `${path} cannot be written because ${folder} is not a folder: choose another one.`;
+    case 'ENAMETOOLONG':
+      return `${path} cannot be written because its name is too long: choose a shorter one.`;
+    default:
+      return `${path} cannot be written (${error instanceof Error ? error.message : String(error)}): choose another place.`;
+  }
+}

@@ -1,0 +1,6 @@
+export { atomicWrite, type FileSystem } from './atomicWrite';
+export { encodeMetadata, type VectorMetadata } from './metadata';
+export { reuseSnippet, type SnippetLanguage, type SnippetSubject } from './snippets';
+export { vectorStatistics, type VectorStatistics } from './statistics';
+export { demonstrationHash, readVectorFile, type VectorFile, writeVectorFile } from './vectorFile';
+export { type VectorExpectation, verifyVectorFile } from './verify';
