@@ -1,10 +1,11 @@
 import type { Event } from '../shared/emitter';
 import type { CallContext, Engine, EngineMethods } from './methods';
 import type { EngineProcess } from './engineProcess';
-import { EngineInterrupted, Supervisor, type EngineState, type SupervisorOptions } from './supervisor';
+import { EngineInterrupted, Supervisor } from './supervisor';
+import type { EngineState, SupervisorOptions } from './supervisorOptions';
 import type { MemoryReport } from './workerEvents';
 
-export type { EngineState } from './supervisor';
+export type { EngineState } from './supervisorOptions';
 export type EngineClientOptions = SupervisorOptions;
 
 /** Calls that may run twice: they read files and compute, and write nothing. */
@@ -98,7 +99,7 @@ export class EngineClient implements Engine {
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
       const options = { ...(signal && { signal }), ...(progress && { progress }) };
-      return (await engine.rpc.request(method, params, options)) as ReturnType<EngineMethods[M]>;
+      return await engine.rpc.request(method, params, options);
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);

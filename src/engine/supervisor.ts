@@ -1,32 +1,16 @@
-import { fork } from 'node:child_process';
 import { Emitter, type Event } from '../shared/emitter';
 import { UserError } from '../shared/errors';
 import { describeError } from '../shared/errorText';
 import { untilAborted } from './abort';
 import { CrashBudget } from './crashBudget';
-import { EngineProcess, type Ending, type Fork } from './engineProcess';
+import { EngineProcess, type Ending } from './engineProcess';
+import {
+  withDefaults,
+  type EngineState,
+  type SupervisorOptions,
+  type SupervisorSettings,
+} from './supervisorOptions';
 import type { MemoryReport } from './workerEvents';
-
-/** `failed`: it crashed too often and waits for `restart`. */
-export type EngineState = 'stopped' | 'starting' | 'running' | 'failed';
-
-export interface SupervisorOptions {
-  /** Absolute path of the worker's bundle. */
-  readonly workerPath: string;
-  /** Stop the child after so long without a call; 0 = never. Default: 5 minutes. */
-  readonly idleMilliseconds?: number;
-  /** How long a child may take to answer a cancel or to shut down before it is killed. Default: 1500. */
-  readonly graceMilliseconds?: number;
-  /** How long a child may take to listen. Default: 30 s, for a cold disk. */
-  readonly startMilliseconds?: number;
-  /** Environment to copy from. Default: `process.env`. */
-  readonly env?: NodeJS.ProcessEnv;
-  readonly log?: (message: string) => void;
-  /** Default: `fork` of node:child_process. */
-  readonly fork?: Fork;
-  /** After so many crashes within 10 minutes it stays down. Default: 3. */
-  readonly maximumCrashes?: number;
-}
 
 /** What a call in flight is rejected with when the child is killed because of another call; it may be issued again. */
 export class EngineInterrupted extends UserError {
@@ -35,18 +19,12 @@ export class EngineInterrupted extends UserError {
   }
 }
 
-const IDLE_MILLISECONDS = 5 * 60_000;
-/** Timers of Node fire at once beyond this. */
-const LONGEST_TIMER = 2 ** 31 - 1;
-
 /** Keeps at most one child in use: starts it on first use, stops it when idle, replaces it after a crash. */
 export class Supervisor {
-  readonly graceMilliseconds: number;
-  readonly #changes = new Emitter<EngineState>((error) => this.#log(describeError(error)));
+  readonly #changes = new Emitter<EngineState>((error) => this.#settings.log(describeError(error)));
   readonly onDidChangeState: Event<EngineState> = this.#changes.event;
-  readonly #options: SupervisorOptions;
+  readonly #settings: SupervisorSettings;
   readonly #budget: CrashBudget;
-  readonly #log: (message: string) => void;
   /** Children that have not ended yet, the current one included. */
   readonly #alive = new Set<EngineProcess>();
   #current: EngineProcess | undefined;
@@ -57,10 +35,13 @@ export class Supervisor {
   #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: SupervisorOptions) {
-    this.#options = options;
-    this.#log = options.log ?? (() => undefined);
-    this.#budget = new CrashBudget(options.maximumCrashes ?? 3);
-    this.graceMilliseconds = options.graceMilliseconds ?? 1500;
+    this.#settings = withDefaults(options);
+    this.#budget = new CrashBudget(this.#settings.maximumCrashes);
+  }
+
+  /** How long a child may take to answer a cancel. */
+  get graceMilliseconds(): number {
+    return this.#settings.graceMilliseconds;
   }
 
   get state(): EngineState {
@@ -92,7 +73,7 @@ export class Supervisor {
 
   /** Kills a child that did not answer a cancel in time; its other calls are rejected with `EngineInterrupted`. */
   interrupt(engine: EngineProcess): void {
-    this.#log('The engine did not answer a cancel in time and is stopped.');
+    this.#settings.log('The engine did not answer a cancel in time and is stopped.');
     this.#retire(engine);
     engine.kill(new EngineInterrupted());
   }
@@ -130,16 +111,8 @@ export class Supervisor {
   }
 
   #fork(): EngineProcess {
-    const { workerPath, env = process.env, startMilliseconds = 30_000 } = this.#options;
     try {
-      const options = {
-        workerPath,
-        env,
-        startMilliseconds,
-        log: this.#log,
-        fork: this.#options.fork ?? fork,
-      };
-      const engine = new EngineProcess(options);
+      const engine = new EngineProcess(this.#settings);
       this.#alive.add(engine);
       this.#current = engine;
       this.#update();
@@ -167,7 +140,7 @@ export class Supervisor {
   }
 
   #countCrash(reason: UserError): void {
-    this.#log(reason.message);
+    this.#settings.log(reason.message);
     if (!this.#budget.exhaustedBy(Date.now())) return;
     this.#refusal ??= new UserError(
       'engineCrashed',
@@ -178,20 +151,19 @@ export class Supervisor {
   }
 
   #stopWhenIdle(): void {
-    const { idleMilliseconds = IDLE_MILLISECONDS } = this.#options;
-    if (idleMilliseconds <= 0) return;
-    this.#idleTimer = setTimeout(() => this.#stop(), Math.min(idleMilliseconds, LONGEST_TIMER));
+    if (this.#settings.idleMilliseconds <= 0) return;
+    this.#idleTimer = setTimeout(() => this.#stop(), this.#settings.idleMilliseconds);
     this.#idleTimer.unref();
   }
 
   #stop(): void {
     const engine = this.#current;
     if (!engine) return;
-    this.#log('The engine was idle and is stopped.');
+    this.#settings.log('The engine was idle and is stopped.');
     this.#retire(engine);
     engine.shutDown(
       new UserError('engineCrashed', 'The engine was shutting down; run the command again.'),
-      this.graceMilliseconds,
+      this.#settings.graceMilliseconds,
     );
   }
 

@@ -8,5 +8,6 @@ export interface ProgressReport {
 /** What a running call is given besides its parameters. */
 export interface CallContext {
   readonly signal: AbortSignal;
-  progress(report: ProgressReport): void;
+  /** A function of its own, so that it may be passed on alone. */
+  readonly progress: (report: ProgressReport) => void;
 }

@@ -29,38 +29,36 @@ function block(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
+type Command = (argument: number, context: Context) => Promise<unknown>;
+
+const commands: Record<string, Command> = {
+  echo: () => Promise.resolve(),
+  sleep: (milliseconds) => sleep(milliseconds),
+  hang: (_argument, context) => untilCancelled(context?.signal),
+  deaf: () => sleep(60_000),
+  block: async (milliseconds, context) => {
+    context?.progress?.({ message: 'blocking' });
+    await sleep(20);
+    block(milliseconds);
+  },
+  crash: () => die(),
+  crashInProgress: async (_argument, context) => {
+    context?.progress?.({ message: 'one' });
+    await sleep(20);
+    die();
+  },
+  throw: (_argument, context) => {
+    setImmediate(() => {
+      throw new TypeError('uncaught on purpose');
+    });
+    return untilCancelled(context?.signal);
+  },
+  refuse: () => Promise.reject(new UserError('badInput', 'The input is empty; type a query.')),
+};
+
 async function obey(command: string, context: Context): Promise<void> {
-  const [verb, argument] = command.split(':');
-  const milliseconds = Number(argument ?? 0);
-  switch (verb) {
-    case 'echo':
-      return;
-    case 'sleep':
-      return void (await sleep(milliseconds));
-    case 'hang':
-      return untilCancelled(context?.signal);
-    case 'deaf':
-      return void (await sleep(60_000));
-    case 'block':
-      context?.progress?.({ message: 'blocking' });
-      await sleep(20);
-      return block(milliseconds);
-    case 'crash':
-      return die();
-    case 'throw':
-      setImmediate(() => {
-        throw new TypeError('uncaught on purpose');
-      });
-      return untilCancelled(context?.signal);
-    case 'crashInProgress':
-      context?.progress?.({ message: 'one' });
-      await sleep(20);
-      return die();
-    case 'refuse':
-      throw new UserError('badInput', 'The input is empty; type a query.');
-    default:
-      throw new Error(`the fixture does not know "${command}"`);
-  }
+  const [verb = '', argument = '0'] = command.split(':');
+  await commands[verb]?.(Number(argument), context);
 }
 
 const operations: Operations = {

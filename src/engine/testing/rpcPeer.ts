@@ -49,8 +49,8 @@ const handlers: Handlers<PeerMethods> = {
     throw new UserError('badInput', 'The input is empty; type a query.');
   },
   failInside: () => Promise.reject(new Error('secret path /home/someone')),
-  // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do throw strings
   failWithText: () => {
+    // eslint-disable-next-line @typescript-eslint/only-throw-error -- libraries do throw strings
     throw 'just text';
   },
   unsendable: () => () => undefined,
