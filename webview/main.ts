@@ -25,11 +25,7 @@ const transport: Transport = {
   },
 };
 
-const rpc = new Rpc<HostMethods, object, HostEvents, WebviewEvents>(
-  transport,
-  {},
-  { peer: 'the extension', log: console.warn },
-);
+const rpc = new Rpc<HostMethods, object, HostEvents, WebviewEvents>(transport, {}, { peer: 'the extension' });
 
 const host: Host = {
   run: (command) => rpc.emit('run', { command }),

@@ -5,8 +5,7 @@ import { inferOptions, type FewShotBlock } from '../demonstrations';
 import type { CallContext, CompressResult } from '../engine/methods';
 import { UserError } from '../shared/errors';
 import { viewId } from './ids';
-import { choiceOf } from './models';
-import { loadVectors, withNearestTokens } from './loadVectors';
+import { addNearestTokens, loadVectors } from './loadVectors';
 import { formatOptions } from './optionsLine';
 import { outputPath, vectorSuffix } from './outputPath';
 import type { Services } from './services';
@@ -46,12 +45,12 @@ async function distil(
 ): Promise<CompressResult> {
   const { vectors, keepText } = readSettings(document.uri);
   const { demonstrations } = block;
-  const model = choiceOf(await services.models.chosen());
+  const model = await services.models.chosen();
   const result = await services.engine.compress(
     { model, demonstrations, file, keepText, ...(vectors !== undefined && { vectors }) },
     context,
   );
-  const opened = await loadVectors(services, file, model.folder);
+  const opened = await loadVectors(file);
   services.session.update({
     demonstrations: {
       source: {
@@ -68,7 +67,7 @@ async function distil(
     draft: { input: block.query ?? '', options: formatOptions(inferOptions(demonstrations) ?? []) },
   });
   // The result stands without them: a failure here must not look like one of the compression.
-  await withNearestTokens(services, opened, context);
+  await addNearestTokens(services, opened, context);
   return result;
 }
 

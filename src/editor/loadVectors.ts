@@ -1,6 +1,8 @@
+import { stat } from 'node:fs/promises';
 import type { CallContext } from '../engine/methods';
+import { UserError } from '../shared/errors';
 import { describeError } from '../shared/errorText';
-import { readVectorFile } from '../vectors';
+import { readVectorFile, vectorStatistics } from '../vectors';
 import type { Services } from './services';
 import type { SessionVectors } from './sessionState';
 
@@ -8,31 +10,32 @@ import type { SessionVectors } from './sessionState';
 const nearestCount = 4;
 
 /**
- * Reads a vector file for showing.
- * @param modelFolder absolute folder of the model it was made for
+ * Reads a vector file for showing, without the engine.
  * @throws UserError `badVectorFile` or `fileSystem`
  */
-export async function loadVectors(
-  { engine }: Pick<Services, 'engine'>,
-  file: string,
-  modelFolder: string,
-): Promise<SessionVectors> {
-  const [info, contents] = await Promise.all([engine.inspect({ file }), readVectorFile(file)]);
-  return { info, file: contents, modelFolder };
+export async function loadVectors(path: string): Promise<SessionVectors> {
+  const contents = await readVectorFile(path);
+  const { size } = await stat(path);
+  return {
+    path,
+    bytes: size,
+    contents,
+    statistics: vectorStatistics(contents.vectors, contents.count, contents.width),
+  };
 }
 
 /** Adds the nearest vocabulary entries to the open vectors. They are an extra: failing is logged, and only a cancel is thrown. */
-export async function withNearestTokens(
-  services: Services,
+export async function addNearestTokens(
+  { engine, models, session, reporter }: Services,
   vectors: SessionVectors,
   context: Partial<CallContext>,
 ): Promise<void> {
-  const { engine, session, reporter } = services;
   try {
-    const params = { model: { folder: vectors.modelFolder }, file: vectors.info.file, count: nearestCount };
-    const nearest = await engine.nearestTokens(params, context);
+    const model = await models.forVectors(vectors.contents.metadata);
+    const nearest = await engine.nearestTokens({ model, file: vectors.path, count: nearestCount }, context);
     if (session.state.vectors === vectors) session.update({ vectors: { ...vectors, nearest } });
   } catch (error) {
+    if (error instanceof UserError && error.code === 'cancelled') throw error;
     reporter.log.warn(`Nearest tokens: ${describeError(error)}`);
   }
 }

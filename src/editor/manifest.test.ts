@@ -5,24 +5,42 @@ import { commandIds, restrictedSettingIds, settingIds, viewId } from './ids';
 
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('package.json', root), 'utf8');
-const manifest = JSON.parse(text);
-const strings = JSON.parse(readFileSync(new URL('package.nls.json', root), 'utf8'));
+const manifest = JSON.parse(text) as Manifest;
+const strings = JSON.parse(readFileSync(new URL('package.nls.json', root), 'utf8')) as Record<string, string>;
 const { contributes } = manifest;
-const properties = Object.assign(
-  {},
-  ...contributes.configuration.map((section: { properties: object }) => section.properties),
+const properties = Object.fromEntries(
+  contributes.configuration.flatMap((section) => Object.entries(section.properties)),
 );
+
+interface Manifest {
+  readonly activationEvents: readonly string[];
+  readonly extensionKind: readonly string[];
+  readonly capabilities: {
+    readonly untrustedWorkspaces: {
+      readonly supported: string;
+      readonly restrictedConfigurations: readonly string[];
+    };
+  };
+  readonly contributes: {
+    readonly commands: readonly { readonly command: string; readonly category: string }[];
+    readonly configuration: readonly { readonly properties: Record<string, Record<string, unknown>> }[];
+    readonly views: { readonly mend: readonly object[] };
+    readonly menus: Record<string, readonly { readonly command: string }[]>;
+    readonly keybindings?: unknown;
+  };
+}
 
 describe('the manifest', () => {
   it('declares exactly the commands of the code', () => {
-    expect(contributes.commands.map((c: { command: string }) => c.command)).toEqual([...commandIds]);
-    expect(contributes.commands.every((c: { category: string }) => c.category === 'MEND')).toBe(true);
+    expect(contributes.commands.map(({ command }) => command)).toEqual([...commandIds]);
+    expect(contributes.commands.every(({ category }) => category === 'MEND')).toBe(true);
   });
 
   it('declares exactly the settings of the code, each with a description and a scope', () => {
     expect(Object.keys(properties)).toEqual([...settingIds]);
-    for (const property of Object.values<Record<string, unknown>>(properties)) {
-      expect(property).toMatchObject({ markdownDescription: expect.any(String), scope: expect.any(String) });
+    for (const property of Object.values(properties)) {
+      expect(property['markdownDescription']).toBeTypeOf('string');
+      expect(property['scope']).toBeTypeOf('string');
       expect(property).toHaveProperty('default');
     }
   });
@@ -36,7 +54,7 @@ describe('the manifest', () => {
 
   it('contributes the panel and menus of known commands only', () => {
     expect(contributes.views.mend[0]).toMatchObject({ id: viewId, type: 'webview' });
-    const inMenus = Object.values<{ command: string }[]>(contributes.menus).flat();
+    const inMenus = Object.values(contributes.menus).flat();
     for (const { command } of inMenus) expect(commandIds).toContain(command);
     for (const command of panelCommands) expect(commandIds).toContain(command);
   });

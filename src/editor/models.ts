@@ -3,11 +3,10 @@ import type { ModelChoice } from '../engine/methods';
 import { findModels, type FoundModel } from '../models/findModels';
 import type { Manifest } from '../models/manifest';
 import { UserError } from '../shared/errors';
+import type { VectorMetadata } from '../vectors';
 import { readSettings } from './settings';
 
-export type UsableModel = Extract<FoundModel, { manifest: Manifest }>;
-
-/** The models on this machine: the embedded ones and those in the folders of the setting. */
+/** The models on this machine: those in the folders of the setting, and the embedded ones. */
 export class Models {
   /** @param embedded absolute folder of the models that come with the extension */
   constructor(private readonly embedded: string) {}
@@ -18,26 +17,24 @@ export class Models {
     return findModels([...own, this.embedded]);
   }
 
-  /** The model that the settings choose. @throws UserError `badModel` that names the ones there are. */
-  async chosen(): Promise<UsableModel> {
+  /** The model that the settings choose. @throws UserError `badModel` that names the ones there are */
+  async chosen(): Promise<ModelChoice> {
     const { modelId } = readSettings();
     return this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
   }
 
   /** The model whose target LM the vectors were made for. @throws UserError `badModel` */
-  forTarget(id: string, hash: string): Promise<UsableModel> {
+  forVectors({ targetId, targetHash }: VectorMetadata): Promise<ModelChoice> {
     return this.#pick(
-      ({ target }) => target.id === id && target.hash === hash,
-      `The vectors were made for ${id}, which is not installed`,
+      ({ target }) => target.id === targetId && target.hash === targetHash,
+      `The vectors were made for ${targetId}, which is not among the models`,
     );
   }
 
-  async #pick(matches: (manifest: Manifest) => boolean, problem: string): Promise<UsableModel> {
+  async #pick(matches: (manifest: Manifest) => boolean, problem: string): Promise<ModelChoice> {
     const found = await this.find();
-    const model = found.find(
-      (one): one is UsableModel => one.manifest !== undefined && matches(one.manifest),
-    );
-    if (model) return model;
+    const model = found.find(({ manifest }) => manifest && matches(manifest));
+    if (model) return { folder: model.folder };
     const broken = found.flatMap((one) => one.problem ?? []);
     const names = found.flatMap((one) => one.manifest?.id ?? []).join(', ');
     const known = names === '' ? 'none was found' : `found: ${names}`;
@@ -46,9 +43,4 @@ export class Models {
       `${problem} (${[known, ...broken].join('; ')}): run "MEND: Select Model", or set mend.model.folders.`,
     );
   }
-}
-
-/** What the engine is told about a model. */
-export function choiceOf({ folder }: UsableModel): ModelChoice {
-  return { folder };
 }

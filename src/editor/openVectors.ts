@@ -1,8 +1,10 @@
+import * as path from 'node:path';
 import * as vscode from 'vscode';
+import type { CallContext } from '../engine/methods';
 import { UserError } from '../shared/errors';
-import { formatOptions } from './optionsLine';
 import { viewId } from './ids';
-import { loadVectors, withNearestTokens } from './loadVectors';
+import { addNearestTokens, loadVectors } from './loadVectors';
+import { formatOptions } from './optionsLine';
 import type { Services } from './services';
 import type { SessionVectors } from './sessionState';
 
@@ -17,28 +19,55 @@ export async function openVectors(
 ): Promise<SessionVectors | undefined> {
   const uri = target ?? (await chooseFile());
   if (!uri) return undefined;
-  if (uri.scheme !== 'file')
+  if (uri.scheme !== 'file') {
     throw new UserError(
       'fileSystem',
       `Vector files are read from this machine's disk only, not from ${uri.scheme}:.`,
     );
-  const opened = await services.tasks.run('Opening vectors', 'notification', async (context) => {
-    const vectors = await loadVectors(services, uri.fsPath);
-    const isSame = services.session.state.vectors?.info.file === uri.fsPath;
-    // Demonstrations of other vectors would be compared with these.
-    services.session.update({
-      vectors,
-      prediction: undefined,
-      ...(!isSame && {
-        demonstrations: undefined,
-        draft: { input: '', options: formatOptions(vectors.file.metadata.labels ?? []) },
-      }),
-    });
-    await withNearestTokens(services, vectors, context);
-    return vectors;
-  });
+  }
+  const opened = await services.tasks.run('Opening vectors', 'notification', (context) =>
+    open(services, uri.fsPath, context),
+  );
   if (opened) await vscode.commands.executeCommand(`${viewId}.focus`);
   return opened;
+}
+
+async function open(services: Services, file: string, context: CallContext): Promise<SessionVectors> {
+  const { session } = services;
+  const vectors = await loadVectors(file);
+  // The demonstrations of other vectors would be compared with these.
+  if (session.state.vectors?.path !== file) {
+    session.update({
+      demonstrations: undefined,
+      draft: { input: '', options: formatOptions(vectors.contents.metadata.labels ?? []) },
+    });
+  }
+  session.update({ vectors, prediction: undefined });
+  await addStoredDemonstrations(services, vectors, context);
+  await addNearestTokens(services, vectors, context);
+  return vectors;
+}
+
+/** Files that keep the text of their demonstrations can be compared with full ICL right away. */
+async function addStoredDemonstrations(
+  { engine, models, session }: Services,
+  vectors: SessionVectors,
+  context: CallContext,
+): Promise<void> {
+  const { metadata } = vectors.contents;
+  const demonstrations = metadata.demonstrationsText;
+  if (!demonstrations || session.state.demonstrations) return;
+  const tokens = await engine.countTokens(
+    { model: await models.forVectors(metadata), demonstrations },
+    context,
+  );
+  const source = {
+    uri: vscode.Uri.file(vectors.path).toString(),
+    name: path.basename(vectors.path),
+    start: 0,
+    end: 0,
+  };
+  session.update({ demonstrations: { source, demonstrations, tokens } });
 }
 
 async function chooseFile(): Promise<vscode.Uri | undefined> {

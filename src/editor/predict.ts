@@ -5,7 +5,8 @@ import { viewId } from './ids';
 import { openVectors } from './openVectors';
 import { parseOptions } from './optionsLine';
 import type { Services } from './services';
-import type { Draft, SessionDemonstrations } from './sessionState';
+import type { Draft } from './sessionParts';
+import type { SessionDemonstrations } from './sessionState';
 
 /** Asks for a query, and shows in the panel how the model answers it. Asks for a vector file first where none is open. */
 export async function predictCommand(services: Services): Promise<PredictResult | undefined> {
@@ -24,15 +25,15 @@ export async function predictCommand(services: Services): Promise<PredictResult 
 
 /** Answers a query with the open vectors, beside zero-shot and, where the demonstrations are known, full ICL. */
 export async function predict(services: Services, draft: Draft): Promise<PredictResult | undefined> {
-  const { session, engine, tasks } = services;
+  const { session, engine, models, tasks } = services;
   const { vectors, demonstrations } = session.state;
   const input = draft.input.trim();
   if (!vectors || input === '') return undefined;
   const options = parseOptions(draft.options);
   return tasks.run('Predicting', 'panel', async (context) => {
     const params = {
-      model: { folder: vectors.modelFolder },
-      file: vectors.info.file,
+      model: await models.forVectors(vectors.contents.metadata),
+      file: vectors.path,
       input,
       ...(options.length > 0 && { options }),
       ...(demonstrations && { demonstrations: readByModel(demonstrations) }),

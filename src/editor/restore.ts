@@ -1,25 +1,32 @@
 import { describeError } from '../shared/errorText';
 import { loadVectors } from './loadVectors';
 import type { Services } from './services';
+import type { StoredSession } from './sessionState';
 
-/**
- * Brings back what an earlier window left, without starting the engine. Does nothing once there is something, and drops vectors whose file is gone.
- */
-export async function restoreSession({ session, models, reporter }: Services): Promise<void> {
+/** Brings back what an earlier window left, without starting the engine. Does nothing once there is something. */
+export async function restoreSession({
+  session,
+  reporter,
+}: Pick<Services, 'session' | 'reporter'>): Promise<void> {
   const stored = session.stored();
-  const { vectors, demonstrations } = session.state;
-  if (!stored || vectors || demonstrations || session.state.busy) return;
+  const { vectors, demonstrations, busy } = session.state;
+  if (!stored || vectors || demonstrations || busy) return;
   try {
-    const opened = stored.vectors && (await loadVectors(models, stored.vectors.file));
-    session.update({
-      demonstrations: stored.demonstrations,
-      prediction: opened && stored.prediction,
-      draft: stored.draft,
-      provider: stored.provider,
-      vectors: opened && { ...opened, nearest: stored.vectors?.nearest },
-    });
+    session.update(await restored(stored));
   } catch (error) {
-    reporter.log.warn(`Could not bring back the last session: ${describeError(error)}`);
-    session.update({ draft: stored.draft });
+    // The file was deleted or replaced meanwhile: what was compressed or answered with it is gone too.
+    reporter.log.warn(`The last session was not brought back: ${describeError(error)}`);
   }
+}
+
+async function restored({ vectors, demonstrations, prediction, draft, provider }: StoredSession) {
+  if (!vectors) return { draft };
+  const opened = await loadVectors(vectors.path);
+  return {
+    demonstrations,
+    prediction,
+    draft,
+    provider,
+    vectors: { ...opened, ...(vectors.nearest && { nearest: vectors.nearest }) },
+  };
 }

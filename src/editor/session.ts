@@ -1,6 +1,7 @@
 import { DisposableStore, type Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
-import { emptySession, type Busy, type SessionState, type StoredSession } from './sessionState';
+import type { Busy } from './sessionParts';
+import { emptySession, type SessionState, type StoredSession } from './sessionState';
 
 /** The part of VS Code's `Memento` that is used. */
 export interface Storage {
@@ -71,7 +72,7 @@ export class Session implements Disposable {
     const stored: StoredSession = {
       version: 1,
       demonstrations,
-      vectors: vectors && { file: vectors.info.file, nearest: vectors.nearest },
+      vectors: vectors && { path: vectors.path, ...(vectors.nearest && { nearest: vectors.nearest }) },
       prediction,
       draft,
       provider,

@@ -1,13 +1,7 @@
 import type { Demonstration } from '../demonstrations/types';
-import type {
-  CompressResult,
-  NearestToken,
-  PredictResult,
-  ProgressReport,
-  TokenReport,
-  VectorFileInfo,
-} from '../engine/methods';
+import type { NearestToken, TokenReport, VectorStatistics } from '../engine/methods';
 import type { VectorFile } from '../vectors';
+import type { Busy, Draft, SessionPrediction } from './sessionParts';
 
 /** Where demonstrations were read. Offsets are UTF-16 code units of the document. */
 export interface Source {
@@ -26,26 +20,13 @@ export interface SessionDemonstrations {
 
 /** An open vector file. */
 export interface SessionVectors {
-  readonly info: VectorFileInfo;
-  readonly file: VectorFile;
-  /** Absolute folder of the model that the vectors were made for. */
-  readonly modelFolder: string;
+  /** Absolute. */
+  readonly path: string;
+  readonly bytes: number;
+  readonly contents: VectorFile;
+  readonly statistics: VectorStatistics;
+  /** The closest vocabulary entries of each vector; absent until the engine was asked. */
   readonly nearest?: readonly (readonly NearestToken[])[];
-}
-
-export interface SessionPrediction {
-  readonly input: string;
-  readonly result: PredictResult;
-}
-
-/** What stands in the query box and the options field. */
-export interface Draft {
-  readonly input: string;
-  readonly options: string;
-}
-
-export interface Busy extends ProgressReport {
-  readonly title: string;
 }
 
 /** What the user works on: the demonstrations, their vectors, and the last answer. */
@@ -64,7 +45,7 @@ export interface SessionState {
 export interface StoredSession {
   readonly version: 1;
   readonly demonstrations: SessionDemonstrations | undefined;
-  readonly vectors: { readonly file: string; readonly nearest: SessionVectors['nearest'] } | undefined;
+  readonly vectors: Pick<SessionVectors, 'path' | 'nearest'> | undefined;
   readonly prediction: SessionPrediction | undefined;
   readonly draft: Draft;
   readonly provider: string | undefined;

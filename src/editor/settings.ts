@@ -24,21 +24,21 @@ export interface EngineSettings {
 /** @param scope the document that the settings are for, since some may differ between workspace folders */
 export function readSettings(scope?: vscode.Uri): Settings {
   const settings = vscode.workspace.getConfiguration('mend', scope);
-  const count = settings.get('vectors.count', 0);
+  const count = settings.get<number>('vectors.count', 0);
   return {
-    modelId: settings.get('model.id', 'mend-gpt2-mini'),
+    modelId: settings.get<string>('model.id', 'mend-gpt2-mini'),
     modelFolders: settings.get<string[]>('model.folders', []),
     vectors: count > 0 ? count : undefined,
-    outputFolder: settings.get('output.folder', ''),
-    keepText: settings.get('output.keepText', false),
+    outputFolder: settings.get<string>('output.folder', ''),
+    keepText: settings.get<boolean>('output.keepText', false),
   };
 }
 
 export function readEngineSettings(): EngineSettings {
   const settings = vscode.workspace.getConfiguration('mend.engine');
   return {
-    provider: settings.get('provider', 'auto'),
-    threads: settings.get('threads', 0),
-    idleMinutes: settings.get('idleMinutes', 5),
+    provider: settings.get<string>('provider', 'auto'),
+    threads: settings.get<number>('threads', 0),
+    idleMinutes: settings.get<number>('idleMinutes', 5),
   };
 }

@@ -1,6 +1,7 @@
-import * as path from 'node:path';
+import { basename } from 'node:path';
 import type { SessionDemonstrations, SessionState, SessionVectors } from '../editor/sessionState';
 import { heatmapOf } from './heatmap';
+import { provenance } from './provenance';
 import type { DemonstrationsView, PanelState, VectorsView } from './protocol';
 
 /** More rows would make the panel slow, and nobody reads them there. */
@@ -15,7 +16,7 @@ export function panelState(session: SessionState, model: string): PanelState {
     draft,
     ...(provider !== undefined && { provider }),
     ...(demonstrations && { demonstrations: demonstrationsView(demonstrations) }),
-    ...(vectors && { vectors: vectorsView(vectors, demonstrations) }),
+    ...(vectors && { vectors: vectorsView(vectors) }),
     ...(prediction && { prediction }),
     ...(busy && { busy }),
     ...(error !== undefined && { error }),
@@ -39,19 +40,16 @@ function demonstrationsView({ source, demonstrations, tokens }: SessionDemonstra
   };
 }
 
-function vectorsView(
-  { info, file, nearest }: SessionVectors,
-  demonstrations: SessionDemonstrations | undefined,
-): VectorsView {
-  const tokens = demonstrations?.tokens.total ?? statedTokens(info.metadata);
+function vectorsView({ path, bytes, contents, statistics, nearest }: SessionVectors): VectorsView {
+  const { metadata, vectors, count, width } = contents;
   return {
-    file: info.file,
-    name: path.basename(info.file),
-    bytes: info.bytes,
-    statistics: info.statistics,
-    heatmap: heatmapOf(file.vectors, file.count, file.width),
-    metadata: info.metadata,
-    ...(tokens !== undefined && { tokens }),
+    file: path,
+    name: basename(path),
+    bytes,
+    statistics,
+    heatmap: heatmapOf(vectors, count, width),
+    provenance: provenance(metadata),
+    tokens: metadata.demonstrationTokens,
     ...(nearest && { nearest }),
   };
 }

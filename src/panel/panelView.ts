@@ -100,7 +100,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   }
 
   async #revealFile(): Promise<void> {
-    const file = this.session.state.vectors?.info.file;
+    const file = this.session.state.vectors?.path;
     if (file !== undefined) await vscode.commands.executeCommand('revealInExplorer', vscode.Uri.file(file));
   }
 }

@@ -1,5 +1,5 @@
 import type { DemonstrationTokens, NearestToken, VectorStatistics } from '../engine/methods';
-import type { Busy, Draft, SessionPrediction } from '../editor/sessionState';
+import type { Busy, Draft, SessionPrediction } from '../editor/sessionParts';
 
 export type { Busy, Draft };
 
@@ -45,9 +45,10 @@ export interface VectorsView {
   readonly bytes: number;
   readonly statistics: VectorStatistics;
   readonly heatmap: Heatmap;
-  readonly metadata: Readonly<Record<string, string>>;
-  /** Tokens of the demonstrations that the vectors stand for, where the file or the session knows them. */
-  readonly tokens?: number;
+  /** Name and value, in the order to show them. */
+  readonly provenance: readonly (readonly [string, string])[];
+  /** Tokens of the demonstrations that the vectors stand for. */
+  readonly tokens: number;
   /** The closest vocabulary entries of each vector; absent until the engine was asked. */
   readonly nearest?: readonly (readonly NearestToken[])[];
 }

@@ -4,10 +4,10 @@ import path from 'node:path';
 import type { Browser } from 'playwright-core';
 import { launchBrowser } from '../harness/browser';
 import { ROOT, outputFolder } from '../harness/options';
-import { openPanel, type FakePanel } from '../webview/fakeHost';
-import * as states from '../webview/states';
-import { themeNames } from '../webview/themes';
-import { auditAccessibility } from '../webview/axe';
+import { openPanel, type FakePanel } from './panel/fakeHost';
+import * as states from './panel/states';
+import { themeNames } from './panel/themes';
+import { auditAccessibility } from './panel/axe';
 
 const build = path.join(ROOT, 'dist/webview');
 

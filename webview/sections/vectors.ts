@@ -56,22 +56,17 @@ export class VectorsSection {
       this.#tiles,
       ...tile('Vectors', String(count)),
       ...tile('Width', String(width)),
-      ...(view.tokens === undefined
-        ? []
-        : tile(
-            'Compression',
-            times(view.tokens, count),
-            `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
-          )),
+      ...tile(
+        'Compression',
+        times(view.tokens, count),
+        `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
+      ),
     );
     this.#figures.show(view);
     fill(this.#nearest, view.nearest && nearestTokens(view.nearest));
     fill(
       this.#provenance,
-      ...Object.entries(view.metadata).flatMap(([key, text]) => [
-        h('dt', {}, key),
-        h('dd', { title: text }, text),
-      ]),
+      ...view.provenance.flatMap(([key, text]) => [h('dt', {}, key), h('dd', { title: text }, text)]),
     );
   }
 }

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { page as panelPage } from '../../src/panel/html';
-import type { PanelState } from '../../src/panel/protocol';
+import { page as panelPage } from '../../../src/panel/html';
+import type { PanelState } from '../../../src/panel/protocol';
 import { themes, type ThemeName } from './themes';
 
 const origin = 'https://panel.test';
@@ -20,10 +20,10 @@ declare global {
 export interface FakePanel {
   readonly page: Page;
   /** Sends the panel an event of the host. */
-  tell(name: string, payload: unknown): Promise<void>;
+  readonly tell: (name: string, payload: unknown) => Promise<void>;
   /** What the panel told the host. */
-  told(): Promise<readonly { name: string; payload: unknown }[]>;
-  violations(): Promise<readonly string[]>;
+  readonly told: () => Promise<readonly { name: string; payload: unknown }[]>;
+  readonly violations: () => Promise<readonly string[]>;
 }
 
 /** Opens the built panel in a plain browser, with the page and policy it has in VS Code and a host that knows one state. */

@@ -1,5 +1,5 @@
-import type { PanelState } from '../../src/panel/protocol';
-import { heatmapOf } from '../../src/panel/heatmap';
+import type { PanelState } from '../../../src/panel/protocol';
+import { heatmapOf } from '../../../src/panel/heatmap';
 
 /** States of the panel worth looking at. The numbers are made up, but of the size that real ones have. */
 
@@ -80,15 +80,15 @@ export const compressed: PanelState = {
       cosine,
     },
     heatmap: heatmapOf(vectors, count, width),
-    metadata: {
-      'format version': '1',
-      target: 'mend-gpt2-mini-target',
-      'target hash': '9f2c41d07f6e5a3b8f0e4c1d2b3a49586776859403a2b1c0d9e8f7a6b5c4d3e2',
-      distiller: 'mend-gpt2-mini-distiller',
-      demonstrations: '11',
-      created: '2026-11-23T08:40:11Z',
-      licence: 'CC-BY-SA-4.0',
-    },
+    provenance: [
+      ['Target LM', 'mend-gpt2-mini-target'],
+      ['Weights', '9f2c41d07f6e5a3b8f0e4c1d2b3a49586776859403a2b1c0d9e8f7a6b5c4d3e2'],
+      ['Distiller', 'mend-gpt2-mini-distiller'],
+      ['Demonstrations', '12, 11 of them read, 1 cut'],
+      ['Text stored', 'no, hashes only'],
+      ['Created', '2026-11-23T08:40:11Z'],
+      ['Licence', 'CC-BY-SA-4.0'],
+    ],
     tokens: 234,
     nearest: norms.map((_, index) =>
       [0, 3, 7, 5].map((step) => ({

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import type { Frame, Page } from 'playwright-core';
-import { ROOT } from '../harness/options';
+import { ROOT } from '../../harness/options';
 
 interface AxeResults {
   readonly violations: readonly {

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import { reuseSnippet, type SnippetLanguage } from '../vectors';
+import { openVectors } from './openVectors';
+import type { Services } from './services';
+
+interface LanguageItem extends vscode.QuickPickItem {
+  readonly language: SnippetLanguage;
+}
+
+const languages: readonly LanguageItem[] = [
+  { label: 'TypeScript', language: 'typescript', detail: 'Node, with the functions of this package' },
+  { label: 'Python', language: 'python', detail: 'Plain transformers and safetensors' },
+];
+
+/** Puts code that uses the open vectors onto the clipboard. Asks for a vector file first where none is open. */
+export async function copySnippet(services: Services): Promise<void> {
+  const vectors = services.session.state.vectors ?? (await openVectors(services));
+  if (!vectors) return;
+  const chosen = await vscode.window.showQuickPick(languages, { title: 'Copy code that uses the vectors' });
+  if (!chosen) return;
+  const { folder } = await services.models.forVectors(vectors.contents.metadata);
+  await vscode.env.clipboard.writeText(
+    reuseSnippet(chosen.language, { file: vectors.path, modelFolder: folder }),
+  );
+  vscode.window.setStatusBarMessage(`MEND: the ${chosen.label} snippet is on the clipboard.`, 5000);
+}

@@ -1,0 +1,28 @@
+import type { VectorMetadata } from '../vectors';
+
+/** Where vectors come from, as names and values to show. */
+export function provenance(metadata: VectorMetadata): readonly (readonly [string, string])[] {
+  const { demonstrations, demonstrationsUsed, demonstrationsCut, fidelity, labels } = metadata;
+  const read =
+    demonstrationsUsed === demonstrations ? 'all of them read' : `${demonstrationsUsed} of them read`;
+  const cut = demonstrationsCut > 0 ? `, ${demonstrationsCut} cut` : '';
+  return [
+    ['Target LM', metadata.targetId],
+    ['Weights', metadata.targetHash],
+    ['Distiller', metadata.distillerId],
+    ['Its weights', metadata.distillerHash],
+    ['Tokenizer', metadata.tokenizerHash],
+    ['Precision', metadata.dtype],
+    ['Demonstrations', `${demonstrations}, ${read}${cut}`],
+    ...(labels ? ([['Labels', labels.join(', ')]] as const) : []),
+    ...(fidelity
+      ? ([
+          ['Fidelity', `KL ${fidelity.kl.toFixed(3)}, top-1 ${(fidelity.top1Agreement * 100).toFixed(0)} %`],
+        ] as const)
+      : []),
+    ['Text stored', metadata.demonstrationsText ? 'yes' : 'no, hashes only'],
+    ['Created', metadata.created],
+    ['By version', metadata.toolVersion],
+    ['Licence', metadata.licence],
+  ];
+}
