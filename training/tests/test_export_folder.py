@@ -119,7 +119,8 @@ def test_plain_transformers_loads_the_folder(folder):
 
 def test_float16_storage_equals_transformers_with_float16_weights(folder, tmp_path):
     export(tmp_path / "half", dtypes=["fp32"], fp32_storage="float16", transformers_weights="fp16")
-    loaded = GPT2LMHeadModel.from_pretrained(tmp_path / "half", dtype=torch.float32).eval()
+    loaded = GPT2LMHeadModel.from_pretrained(tmp_path / "half").eval()
+    assert loaded.dtype == torch.float32
     ids = random_ids(30)
     actual = OnnxModel(tmp_path / "half", "fp32").logits_after(np.zeros((0, 32), np.float32), ids.tolist())
     np.testing.assert_allclose(actual, logits_after(loaded, torch.zeros(0, 32), ids).numpy(), atol=1e-4)
@@ -135,7 +136,7 @@ def test_dequantized_weights_are_what_the_int8_graphs_compute_with(tmp_path):
         np.testing.assert_allclose(stored[f"transformer.{name}"].astype(np.float32), tensor, rtol=1e-3, atol=1e-6)
     embeddings = OnnxModel(tmp_path / "model", "int8").embed(list(range(384)))
     np.testing.assert_array_equal(embeddings, expected["wte.weight"])
-    loaded = GPT2LMHeadModel.from_pretrained(tmp_path / "model", dtype=torch.float32)
+    loaded = GPT2LMHeadModel.from_pretrained(tmp_path / "model")
     assert torch.isfinite(loaded(input_ids=random_ids(5)[None]).logits).all()
 
 

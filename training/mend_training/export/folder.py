@@ -76,7 +76,7 @@ def export_model(
             _write_graphs(temporary, dtype, fp32_storage, target_weights, distiller_weights)
         (temporary / "tokenizer.json").write_text(tokenizer_text, "utf-8")
         _write_json(temporary / "tokenizer_config.json", _tokenizer_config(target_weights))
-        _write_json(temporary / "config.json", _config(target, "float32" if transformers_weights == "fp32" else "float16"))
+        _write_json(temporary / "config.json", _config(target))
         if transformers_weights:
             write_transformers_weights(temporary / "model.safetensors", target_weights, transformers_weights)
         manifest = _manifest(target_weights, distiller_weights, manifest_fields, dtypes)
@@ -198,11 +198,11 @@ def _check_limits(target: BodyWeights, distiller: DistillerWeights, limits: Mapp
         raise ExportError(f"limits {dict(limits)} leave no room for a query in {target.positions} positions")
 
 
-def _config(target: GPT2LMHeadModel, dtype: str) -> dict[str, Any]:
+def _config(target: GPT2LMHeadModel) -> dict[str, Any]:
     config = target.config.to_diff_dict()
     for varying in ("transformers_version", "_name_or_path", "torch_dtype"):
         config.pop(varying, None)
-    return config | {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "dtype": dtype}
+    return config | {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "dtype": "float32"}
 
 
 def _tokenizer_config(target: BodyWeights) -> dict[str, Any]:
