@@ -1,6 +1,5 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { Readable } from 'node:stream';
 import { UserError } from '../shared/errors';
 import { Rpc } from '../shared/rpc';
 import { childEnvironment } from './childEnvironment';
@@ -54,8 +53,8 @@ export class EngineProcess {
       env: childEnvironment(env),
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
-    this.#pipe(this.#child.stdout, () => undefined);
-    this.#pipe(this.#child.stderr, (line) => this.#tail.add(line));
+    this.#pipe('stdout', () => undefined);
+    this.#pipe('stderr', (line) => this.#tail.add(line));
     this.rpc = new Rpc(forkTransport(this.#child, log), {}, { peer: 'the engine', log });
     this.rpc.on('memory', (report) => (this.memory = report));
     this.ended = this.#whenEnded();
@@ -138,11 +137,12 @@ export class EngineProcess {
     );
   }
 
-  #pipe(stream: Readable | null, also: (line: string) => void): void {
+  #pipe(name: 'stdout' | 'stderr', also: (line: string) => void): void {
+    const stream = this.#child[name];
     if (!stream) return;
     createInterface({ input: stream }).on('line', (line) => {
       also(line);
-      this.#log(`[engine] ${line}`);
+      this.#log(`${name}: ${line}`);
     });
   }
 }

@@ -83,6 +83,21 @@ describe('starting', () => {
     });
   });
 
+  it('reads the options anew for every child', async () => {
+    let threads = '1';
+    const options = Object.defineProperty({}, 'env', { get: () => ({ THREADS: threads }), enumerable: true });
+    fake = fakeFork();
+    const fixed = { workerPath: '/dist/engine.js', fork: fake.fork };
+    client = new EngineClient(Object.defineProperties(fixed, Object.getOwnPropertyDescriptors(options)));
+    client.status({}).catch(() => undefined);
+    threads = '2';
+    const restarted = client.restart();
+    await settle();
+    fake.last().ready();
+    await restarted;
+    expect(fake.calls.map(({ options: { env } }) => env?.['THREADS'])).toEqual(['1', '2']);
+  });
+
   it('rejects the calls when the child does not listen in time, and kills it', async () => {
     start({ startMilliseconds: 2000 });
     const call = expect(client.status({})).rejects.toMatchObject({
@@ -201,7 +216,7 @@ describe('crashes', () => {
     await settle();
     fake.last().end(1);
     await call;
-    expect(log).toContain('[engine] Error: out of luck');
+    expect(log).toContain('stderr: Error: out of luck');
     expect(client.state).toBe('stopped');
   });
 

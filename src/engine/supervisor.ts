@@ -23,7 +23,7 @@ export class EngineInterrupted extends UserError {
 export class Supervisor {
   readonly #changes = new Emitter<EngineState>((error) => this.#settings.log(describeError(error)));
   readonly onDidChangeState: Event<EngineState> = this.#changes.event;
-  readonly #settings: SupervisorSettings;
+  readonly #options: SupervisorOptions;
   readonly #budget: CrashBudget;
   /** Children that have not ended yet, the current one included. */
   readonly #alive = new Set<EngineProcess>();
@@ -35,13 +35,17 @@ export class Supervisor {
   #idleTimer: NodeJS.Timeout | undefined;
 
   constructor(options: SupervisorOptions) {
-    this.#settings = withDefaults(options);
+    this.#options = options;
     this.#budget = new CrashBudget(this.#settings.maximumCrashes);
   }
 
   /** How long a child may take to answer a cancel. */
   get graceMilliseconds(): number {
     return this.#settings.graceMilliseconds;
+  }
+
+  get #settings(): SupervisorSettings {
+    return withDefaults(this.#options);
   }
 
   get state(): EngineState {

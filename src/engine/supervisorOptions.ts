@@ -4,6 +4,7 @@ import type { Fork } from './engineProcess';
 /** `failed`: it crashed too often and waits for `restart`. */
 export type EngineState = 'stopped' | 'starting' | 'running' | 'failed';
 
+/** Any of it may be a getter: it is read anew whenever a child is started, becomes idle or is cancelled, so that settings may change. */
 export interface SupervisorOptions {
   /** Absolute path of the worker's bundle. */
   readonly workerPath: string;
