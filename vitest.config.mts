@@ -12,7 +12,7 @@ export default defineConfig({
           include: [
             'src/**/*.test.ts',
             'webview/**/*.test.ts',
-            'test/golden/**/*.test.ts',
+            'test/{golden,docs}/**/*.test.ts',
             'scripts/**/*.test.mjs',
           ],
         },
