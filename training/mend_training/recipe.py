@@ -59,7 +59,11 @@ class PretrainSettings:
 
 @dataclass(frozen=True)
 class FinetuneSettings:
-    """Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K."""
+    """Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K.
+
+    `kl_positions`: `all` query positions (the released scripts) or `answers` (where the target LM learned answers alone, its guesses about inputs teach nothing).
+    `fewer_shots` and `fewer_vectors`: how often a step is trained with fewer demonstrations, or with the first few vectors alone.
+    """
 
     loop: LoopSettings
     packs: Mixture
@@ -67,6 +71,9 @@ class FinetuneSettings:
     queries: int = 6
     packs_per_step: int = 12
     kl_weight: float = 1.0
+    kl_positions: str = "all"
+    fewer_shots: float = 0.0
+    fewer_vectors: float = 0.0
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,52 @@
+"""The ways of answering that every table compares, each as a prefix in front of the query."""
+
+import torch
+from torch import Tensor
+
+from ..data.example import Example
+from ..model import Distiller
+from .answering import Answerer
+from .episodes import Episode, shuffled_outputs
+
+ARMS = ("zero-shot", "full ICL", "shuffled labels", "distilled", "fewer shots", "random vectors", "other vectors")
+
+
+@torch.inference_mode()
+def distil(distiller: Distiller, ids: list[int]) -> Tensor:
+    """Distilled vectors `[l, d]` of demonstration tokens."""
+    return distiller(torch.tensor([ids], dtype=torch.long), torch.tensor([len(ids)]))[0]
+
+
+def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) -> list[int]:
+    """The first whole demonstrations that fit into `tokens` tokens."""
+    ids: list[int] = []
+    for query, answer in answerer.encoder.pairs(demonstrations):
+        if len(ids) + len(query) + len(answer) > tokens:
+            break
+        ids += query + answer
+    return ids
+
+
+def prefixes(answerer: Answerer, distiller: Distiller | None, episode: Episode, other: Episode | None) -> dict[str, Tensor]:
+    """Arm → embeddings `[P, d]`. Without a distiller only the arms of the target LM alone."""
+    encoder = answerer.encoder
+    ids = encoder.demonstrations(episode.demonstrations)
+    width = answerer.target.config.n_embd
+    arms = {
+        "zero-shot": torch.zeros(0, width),
+        "full ICL": answerer.embed(ids),
+        "shuffled labels": answerer.embed(encoder.demonstrations(shuffled_outputs(episode.demonstrations, episode.seed))),
+    }
+    if distiller is None:
+        return arms
+    vectors = distil(distiller, ids)
+    generator = torch.Generator().manual_seed(episode.seed)
+    noise = torch.empty_like(vectors).normal_(generator=generator)
+    arms["distilled"] = vectors
+    few = fewer_shots(answerer, episode.demonstrations, vectors.shape[0])
+    arms["fewer shots"] = answerer.embed(few) if few else torch.zeros(0, width)
+    # Random vectors with the mean and the spread of the distilled ones, so that only their content differs.
+    arms["random vectors"] = vectors.mean() + noise * vectors.std()
+    if other is not None:
+        arms["other vectors"] = distil(distiller, encoder.demonstrations(other.demonstrations))
+    return arms

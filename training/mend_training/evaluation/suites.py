@@ -1,0 +1,71 @@
+"""Which episodes a report is made of: the gates, and the held-out tasks."""
+
+import torch
+from transformers import GPT2LMHeadModel
+
+from ..data.holdout import holdout
+from ..data.source import Task
+from ..data.synthetic import SyntheticTasks
+from .answering import Answerer
+from .episodes import Episode, mapping_episode, natural_episode, synthetic_episode
+from .measure import TaskResult, measure
+
+SEEDS = (13, 21, 42, 87, 100)
+SHOTS = 16
+QUERIES = 30
+MAPPINGS = (2, 3, 5)
+SYNTHETIC = ("category", "keyword", "position", "member")
+
+
+@torch.inference_mode()
+def copying(target: GPT2LMHeadModel, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dict[int, float]:
+    """Gate 0: accuracy (per cent) of the next token in the second copy of a random string, by the string's length, over 5 seeds of 16 strings."""
+    result = {}
+    for period in periods:
+        right = total = 0.0
+        for seed in SEEDS:
+            generator = torch.Generator().manual_seed(seed * 1000 + period)
+            string = torch.randint(1, target.config.vocab_size, (16, period), generator=generator)
+            ids = torch.cat([string, string], 1)
+            predicted = target(ids).logits[:, period:-1].argmax(-1)
+            right += (predicted == ids[:, period + 1 :]).sum().item()
+            total += predicted.numel()
+        result[period] = 100 * right / total
+    return result
+
+
+def mapping_results(answerer: Answerer, distiller, synthetic: SyntheticTasks) -> list[TaskResult]:
+    """Gate 1: words with arbitrary labels; the vectors of another seed (other words, other labels) are the control."""
+    results = []
+    for labels in MAPPINGS:
+        episodes = [mapping_episode(synthetic, labels, seed, SHOTS, QUERIES) for seed in SEEDS]
+        results.append(measure(answerer, distiller, episodes, rotated(episodes)))
+    for kind in SYNTHETIC:
+        episodes = [synthetic_episode(synthetic, kind, seed, SHOTS, QUERIES) for seed in SEEDS]
+        results.append(measure(answerer, distiller, episodes, rotated(episodes)))
+    return results
+
+
+def held_out_results(answerer: Answerer, distiller, tasks: dict[str, Task]) -> tuple[list[TaskResult], list[TaskResult]]:
+    """Gates 2 and 3: held-out tasks with relatives in training, and novel ones; the control is the vectors of another held-out task."""
+    rule = holdout()
+    names = [sorted(rule.relatives), sorted(rule.novel)]
+    episodes = {name: task_episodes(tasks[name]) for name in names[0] + names[1] if name in tasks and len(tasks[name].train) >= SHOTS}
+    known = [name for name in names[0] + names[1] if name in episodes]
+    results = []
+    for group in names:
+        rows = []
+        for name in group:
+            if name in episodes and all(episode.queries for episode in episodes[name]):
+                other = known[(known.index(name) + 1) % len(known)]
+                rows.append(measure(answerer, distiller, episodes[name], episodes[other]))
+        results.append(rows)
+    return results[0], results[1]
+
+
+def task_episodes(task: Task) -> list[Episode]:
+    return [natural_episode(task, seed, SHOTS, QUERIES) for seed in SEEDS]
+
+
+def rotated(episodes: list[Episode]) -> list[Episode]:
+    return episodes[1:] + episodes[:1]

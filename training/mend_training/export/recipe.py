@@ -1,0 +1,85 @@
+"""`mend-train export`: the model folder of a recipe's target LM and finetuned distiller."""
+
+from __future__ import annotations
+
+import json
+import random
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ..prepare import Workshop
+from ..recipe import Recipe
+from ..template import camel
+from .folder import export_model
+from .quality import QualitySequence
+
+SEQUENCES = 64
+"""Enough query positions (several hundred) that the mean divergence of int8 is steady in its first two digits."""
+
+LICENCES = {
+    "code": "Apache-2.0",
+    # The strictest terms among the data: Wikipedia's.
+    "weights": "CC-BY-SA-4.0",
+    "data": [
+        "English Wikipedia (CC BY-SA)",
+        "OpenStax textbooks (CC BY)",
+        "English novels out of copyright",
+        "Tasks under open licences (Apache-2.0, MIT, CC BY, CC BY-SA) and synthetic tasks",
+    ],
+}
+
+
+def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
+    """Writes `models/<id>` (or `folder`) with int8 graphs and the weights they stand for, and says what it took."""
+    recipe = workshop.recipe
+    folder = folder or Path("models") / recipe.model.id
+    target = workshop.target()
+    manifest = export_model(
+        target,
+        workshop.distiller(target, "finetune").eval(),
+        Path(recipe.output) / "tokenizer.json",
+        folder,
+        manifest_fields(recipe),
+        dtypes=["int8"],
+        quality_sequences=quality_sequences(workshop),
+        transformers_weights="int8-dequantized",
+    )
+    size = sum(entry["bytes"] for entry in manifest["files"])
+    print(f"wrote {folder}: {size / 1e6:.1f} MB, int8 {manifest['quality']['int8']}")
+    return folder
+
+
+def manifest_fields(recipe: Recipe) -> dict[str, Any]:
+    """What mend.json says beyond the models themselves; figures of `evaluate` are taken from `quality.json` in the output folder."""
+    quality = Path(recipe.output) / "quality.json"
+    return {
+        "id": recipe.model.id,
+        "name": recipe.model.id,
+        "description": f"A GPT-2 of {recipe.model.layers} layers and width {recipe.model.width} with a distiller of the same size.",
+        "template": recipe.template.manifest(),
+        "limits": {camel(name): value for name, value in asdict(recipe.limits).items()},
+        "licences": LICENCES,
+        "quality": json.loads(quality.read_text("utf-8")) if quality.exists() else {},
+        "training": {
+            stage: {"steps": loop.steps, "learningRate": loop.learning_rate, "seed": loop.seed}
+            for stage, loop in {
+                "lm": recipe.lm.loop,
+                "pretrain": recipe.pretrain.loop,
+                "finetune": recipe.finetune.loop,
+            }.items()
+        },
+    }
+
+
+def quality_sequences(workshop: Workshop) -> list[QualitySequence]:
+    """Seeded packs of the finetuning mixture: demonstrations as the engine cuts them, and a query with its answer."""
+    recipe, encoder = workshop.recipe, workshop.encoder
+    sampler, rng = workshop.sampler(recipe.finetune.packs), random.Random(f"export:{recipe.finetune.loop.seed}")
+    sequences: list[QualitySequence] = []
+    while len(sequences) < SEQUENCES:
+        pack = sampler.draw(rng, recipe.finetune.shots, 1)
+        demonstrations, pair = encoder.demonstrations(pack.demonstrations), encoder.pair(pack.queries[0])
+        if demonstrations and pair:
+            sequences.append(QualitySequence(demonstrations, pair[0] + pair[1]))
+    return sequences

@@ -1,0 +1,100 @@
+"""Stage 2, meta-distillation finetuning: cross-entropy on answers plus lambda times the distillation loss (spec, section 4)."""
+
+import random
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from transformers import GPT2LMHeadModel
+
+from .data.packs import Pack
+from .distillation import Queries, pad, student_hidden, teacher_hidden
+from .loop import Shard, StepLoss, make_accelerator, save_weights, train
+from .losses import answer_loss, distillation_loss
+from .prepare import Workshop, step_random
+from .recipe import FinetuneSettings
+from .template import Encoder
+
+
+@dataclass(frozen=True)
+class EncodedPack:
+    """Token ids of the demonstrations, and `(query, answer)` ids of each query."""
+
+    demonstrations: list[int]
+    queries: list[tuple[list[int], list[int]]]
+
+
+def finetune_distiller(workshop: Workshop) -> None:
+    """Trains the distiller from the end of stage 1 on tasks and writes `finetune/model.safetensors`."""
+    recipe = workshop.recipe
+    settings = recipe.finetune
+    sampler = workshop.sampler(settings.packs)
+    accelerator = make_accelerator(settings.loop)
+    target = workshop.target().to(accelerator.device)
+    distiller = workshop.distiller(target, "pretrain")
+
+    def make_loss(prepared: nn.Module) -> StepLoss:
+        def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
+            rng = step_random("finetune", settings.loop.seed, step)
+            drawn = [
+                encode_pack(workshop.encoder, sampler.draw(rng, draw_shots(settings, rng), settings.queries))
+                for _ in range(settings.packs_per_step)
+            ]
+            packs = [pack for pack in drawn if pack.demonstrations and pack.queries]
+            return packs_loss(target, prepared, packs, settings, draw_count(settings, recipe.model.vectors, rng), shard)
+
+        return loss
+
+    train(settings.loop, accelerator, distiller, make_loss, recipe.folder("finetune"))
+    if accelerator.is_main_process:
+        save_weights(recipe.folder("finetune") / "model.safetensors", distiller)
+
+
+def draw_shots(settings: FinetuneSettings, rng: random.Random) -> int:
+    """K, and sometimes fewer: a user's block need not hold K demonstrations."""
+    return settings.shots if rng.random() >= settings.fewer_shots else rng.randint(2, settings.shots)
+
+
+def draw_count(settings: FinetuneSettings, vectors: int, rng: random.Random) -> int:
+    """All vectors, and sometimes only the first few: so that the first n of them are a compression by themselves."""
+    return vectors if rng.random() >= settings.fewer_vectors else rng.randint(max(1, vectors // 4), vectors)
+
+
+def encode_pack(encoder: Encoder, pack: Pack) -> EncodedPack:
+    queries = [pair for query in pack.queries if (pair := encoder.pair(query))]
+    return EncodedPack(encoder.demonstrations(pack.demonstrations), queries)
+
+
+def packs_loss(
+    target: GPT2LMHeadModel, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, count: int, shard: Shard
+) -> tuple[Tensor, dict[str, float], int]:
+    """CE + lambda KL over the queries of all packs; this process computes its own packs, scaled to the mean over all."""
+    device = next(distiller.parameters()).device
+    kl_total, ce_total = totals(packs, settings)
+    mine = packs[shard.rank :: shard.world]
+    prefix, prefix_lengths = pad([pack.demonstrations for pack in mine], device)
+    queries = query_rows(mine, device)
+    answers = queries.answer_positions()
+    where = queries.all_positions() if settings.kl_positions == "all" else answers
+    teacher = target.lm_head(teacher_hidden(target, prefix, prefix_lengths, queries)[where])
+    vectors = distiller(prefix, prefix_lengths)[:, :count]
+    student = target.lm_head(student_hidden(target, vectors, queries)[where])
+    kl = distillation_loss(teacher, student) * (shard.world / kl_total)
+    ce = answer_loss(student[answers[where]], queries.next_tokens()[answers]) * (shard.world / ce_total)
+    tokens = int(prefix_lengths.sum() + queries.lengths.sum())
+    return ce + settings.kl_weight * kl, {"ce": ce.item(), "kl": kl.item()}, tokens
+
+
+def totals(packs: list[EncodedPack], settings: FinetuneSettings) -> tuple[int, int]:
+    """Positions of the KL and of the cross-entropy over all packs."""
+    answers = sum(len(answer) for pack in packs for _, answer in pack.queries)
+    every = sum(len(query) + len(answer) for pack in packs for query, answer in pack.queries)
+    return (every if settings.kl_positions == "all" else answers), answers
+
+
+def query_rows(packs: list[EncodedPack], device: torch.device) -> Queries:
+    rows = [(index, query, answer) for index, pack in enumerate(packs) for query, answer in pack.queries]
+    ids, lengths = pad([query + answer for _, query, answer in rows], device)
+    owner = torch.tensor([index for index, _, _ in rows], device=device)
+    first = torch.tensor([len(query) for _, query, _ in rows], device=device)
+    return Queries(owner, ids, lengths, first)

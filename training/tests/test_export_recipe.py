@@ -1,0 +1,85 @@
+"""`mend-train export` from a recipe to a folder, with tiny models in place of trained ones."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from export_models import models, tokenizer_file
+from mend_training.data.example import Example
+from mend_training.data.source import Task
+from mend_training.data.synthetic import SyntheticTasks
+from mend_training.export import recipe as export_recipe_module
+from mend_training.export.fixture import SENTENCES
+from mend_training.export.recipe import export_recipe, manifest_fields, quality_sequences
+from mend_training.prepare import Workshop
+from mend_training.recipe import Recipe, build
+from mend_training.template import Encoder
+from tokenizers import Tokenizer
+
+LOOP = {"steps": 1, "learning_rate": 1e-3}
+
+
+class TinyWorkshop(Workshop):
+    def target(self):
+        return models()[0]
+
+    def distiller(self, target, stage):
+        assert stage == "finetune"
+        distiller = models()[1]
+        distiller.eval = lambda: distiller
+        return distiller
+
+
+@pytest.fixture
+def workshop(tmp_path):
+    (tmp_path / "tokenizer.json").write_bytes(tokenizer_file().read_bytes())
+    recipe = build(
+        Recipe,
+        {
+            "output": str(tmp_path),
+            "model": {"id": "tiny", "vocabulary": 384, "layers": 2, "heads": 2, "width": 32, "context": 128, "vectors": 8},
+            "data": {"folder": "none"},
+            "limits": {"demonstration_tokens": 80, "example_tokens": 32},
+            "lm": {"loop": LOOP, "rows": {"packs": 1, "prose": 0, "repeats": 0, "lengths": [64]}, "packs": {"synthetic": {}, "natural": 1.0}},
+            "pretrain": {"loop": LOOP},
+            "finetune": {"loop": LOOP, "packs": {"synthetic": {}, "natural": 1.0, "relabel": 0.0}, "shots": 4},
+        },
+        "test",
+    )
+    words = " ".join(SENTENCES).split()
+    rows = [Example(words[index], words[-index - 1]) for index in range(20)]
+    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+    encoder = Encoder(tokenizer, recipe.template, recipe.limits)
+    tasks = {"words": Task("words", train=rows)}
+    return TinyWorkshop(recipe, tokenizer, encoder, tasks, SyntheticTasks(words))
+
+
+def test_the_folder_is_written_with_measured_quality(workshop, tmp_path, capsys):
+    (tmp_path / "quality.json").write_text('{"accuracy": 0.5}')
+    folder = export_recipe(workshop, tmp_path / "models" / "tiny")
+    manifest = json.loads((folder / "mend.json").read_text("utf-8"))
+    assert manifest["quality"]["accuracy"] == 0.5
+    assert manifest["quality"]["int8"]["klTarget"] > 0
+    assert manifest["limits"] == {"demonstrationTokens": 80, "exampleTokens": 32}
+    assert manifest["template"] == {"inputPrefix": " ", "inputSuffix": "\t", "outputPrefix": " ", "outputSuffix": "\n"}
+    assert manifest["training"]["finetune"]["steps"] == 1
+    assert "MB" in capsys.readouterr().out
+
+
+def test_sequences_are_the_same_every_time_and_fit_the_limits(workshop):
+    first, second = quality_sequences(workshop), quality_sequences(workshop)
+    assert first == second
+    assert len(first) == export_recipe_module.SEQUENCES
+    assert all(0 < len(sequence.demonstrations) <= 80 and 0 < len(sequence.query) <= 32 for sequence in first)
+
+
+def test_without_evaluation_the_manifest_claims_no_quality(workshop):
+    assert manifest_fields(workshop.recipe)["quality"] == {}
+
+
+def test_the_folder_is_named_after_the_model(workshop, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert export_recipe(workshop) == Path("models/tiny")
+    assert (tmp_path / "models/tiny/mend.json").exists()
