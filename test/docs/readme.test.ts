@@ -3,6 +3,7 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 interface Manifest {
+  readonly devDependencies: Record<string, string>;
   readonly contributes: {
     readonly commands: readonly { title: string }[];
     readonly configuration: readonly { readonly properties: Record<string, { default: unknown }> }[];
@@ -41,5 +42,25 @@ describe.each(['README.md', 'CONTRIBUTING.md'])('links of %s', (file) => {
 
   it.each(links)('%s exists', (target) => {
     expect(existsSync(path.join(path.dirname(file), target))).toBe(true);
+  });
+});
+
+describe('CONTRIBUTING', () => {
+  const tools = JSON.parse(read('test/harness/tools/package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  const rows = read('CONTRIBUTING.md')
+    .split('\n')
+    .filter((line) => line.startsWith('| `'));
+
+  it.each(Object.keys({ ...manifest.devDependencies, ...tools.dependencies }))(
+    'gives the reason for %s',
+    (name) => {
+      expect(rows.some((row) => row.split('|')[1]?.includes(`\`${name}\``))).toBe(true);
+    },
+  );
+
+  it.each(Object.entries(manifest.devDependencies))('has the exact version of %s: %s', (_name, version) => {
+    expect(version).toMatch(/^\d+\.\d+\.\d+$/);
   });
 });
