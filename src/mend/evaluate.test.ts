@@ -55,7 +55,7 @@ describe('evaluate', () => {
     const task = { prefixes, queries: [...queries, { input: 'q', output: 'w' }], commonOptions: ['y', 'x'] };
     await expect(evaluate(lm, characters, limits, task)).rejects.toMatchObject({
       code: 'badOptions',
-      message: expect.stringContaining('query 5, “w”'),
+      message: expect.stringContaining('query 5, “w”') as string,
     });
     expect(lm.runs).toHaveLength(runs);
   });

@@ -16,7 +16,9 @@ export function argMax(values: ArrayLike<number>): number {
 export function logSumExp(values: ArrayLike<number>): number {
   const largest = values[argMax(values)] ?? 0;
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += Math.exp((values[index] ?? 0) - largest);
+  // Indexed like `argMax`: array-likes need not be iterable.
+  for (let index = 0, end = values.length; index < end; index++)
+    sum += Math.exp((values[index] ?? 0) - largest);
   return largest + Math.log(sum);
 }
 

@@ -40,7 +40,7 @@ export interface LoadedModel {
 interface Parts {
   readonly target: Gpt2Target;
   readonly distiller: OnnxDistiller;
-  dispose(): Promise<void>;
+  readonly dispose: () => Promise<void>;
 }
 
 /**

@@ -40,16 +40,15 @@ export class PrefixCache {
   }
 
   private async get(key: string, build: () => Promise<Prefix>): Promise<Prefix> {
-    const found = this.entries.get(key) ?? (await this.underWay(key)) ?? (await this.make(key, build));
+    let found = this.entries.get(key);
+    // A call that is building the same may fail for its own reason (it was cancelled, this one was not).
+    const building = this.building.get(key);
+    if (!found && building) found = await building.catch(() => undefined);
+    found ??= await this.make(key, build);
     this.entries.delete(key);
     this.entries.set(key, found);
     this.evict();
     return found;
-  }
-
-  /** What another call is building; undefined if nothing, or if that call failed (it may have been cancelled: this one was not). */
-  private async underWay(key: string): Promise<Prefix | undefined> {
-    return this.building.get(key)?.catch(() => undefined);
   }
 
   private async make(key: string, build: () => Promise<Prefix>): Promise<Prefix> {

@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { distil } from '../mend/distil';
+import { copyOfTinyModel, editManifest, tinyModelFolder } from '../models/testing/tinyModel';
+import { loadModel, type LoadedModel } from './loadModel';
+import { ModelStore } from './modelStore';
+
+const options = { providers: ['cpu'], threads: 1 };
+const quiet = () => undefined;
+const load = (folder = tinyModelFolder) => loadModel(folder, 'fp32', options, quiet);
+
+describe('a loaded model', () => {
+  let model: LoadedModel;
+  beforeAll(async () => {
+    model = await load();
+  });
+  afterAll(() => model.dispose());
+
+  const query = [5, 6, 7, 8];
+  const optionIds = [[1], [2, 3], [2, 3, 4, 5, 6], [9, 10, 11]];
+
+  it('scores a batch of options as it scores them one by one', async () => {
+    for (const prefix of [model.target.empty, await model.prefixes.ofTokens([20, 21, 22])]) {
+      const together = await model.target.score(prefix, query, optionIds);
+      for (const [index, option] of optionIds.entries()) {
+        const alone = await model.target.score(prefix, query, [option]);
+        const batched = together.optionLogProbs[index];
+        expect(batched).toHaveLength(option.length);
+        alone.optionLogProbs[0]!.forEach((value, at) => expect(batched![at]).toBeCloseTo(value, 4));
+      }
+    }
+  });
+
+  it('gives over a prefix what it gives over the same tokens in the query', async () => {
+    const split = await model.target.score(await model.prefixes.ofTokens([20, 21, 22]), query, optionIds);
+    const whole = await model.target.score(model.target.empty, [20, 21, 22, ...query], optionIds);
+    split.next.forEach((value, index) => expect(value).toBeCloseTo(whole.next[index]!, 4));
+    expect(split.optionLogProbs.flat()).toHaveLength(11);
+    split.optionLogProbs.flat().forEach((value, index) => {
+      expect(value).toBeCloseTo(whole.optionLogProbs.flat()[index]!, 4);
+    });
+  });
+
+  it('extends token by token to what it gives at once', async () => {
+    let state = await model.target.extend(model.target.empty, query.slice(0, 1));
+    for (const token of query.slice(1)) state = await model.target.extend(state.prefix, [token]);
+    const { next } = await model.target.extend(model.target.empty, query);
+    expect(state.prefix.length).toBe(4);
+    state.next.forEach((value, index) => expect(value).toBeCloseTo(next[index]!, 4));
+  });
+
+  it('reads the embeddings of tokens as vectors like the tokens themselves', async () => {
+    const ids = [30, 31, 32];
+    const vectors = { data: await model.embeddings(ids), count: 3, width: 32 };
+    const asVectors = await model.target.score(await model.target.prefillVectors(vectors), query, []);
+    const asTokens = await model.target.score(await model.target.prefillTokens(ids), query, []);
+    expect(asVectors.next).toEqual(asTokens.next);
+  });
+
+  it('is not changed by a query: the prefix answers the next one the same', async () => {
+    const prefix = await model.prefixes.ofTokens([40, 41]);
+    const first = await model.target.score(prefix, query, optionIds);
+    await model.target.extend(prefix, [1, 2, 3]);
+    expect(await model.target.score(prefix, query, optionIds)).toEqual(first);
+  });
+
+  it('knows what a prefix holds', async () => {
+    // 3 positions, 2 layers, keys and values, 32 wide, 4 bytes.
+    expect((await model.target.prefillTokens([1, 2, 3])).bytes).toBe(3 * 2 * 2 * 32 * 4);
+    expect(model.target.empty.bytes).toBe(0);
+  });
+
+  it('distils to identical bytes twice, also when loaded again', async () => {
+    const ids = [50, 51, 52, 53, 54];
+    const hash = (data: Float32Array) =>
+      createHash('sha256').update(new Uint8Array(data.buffer)).digest('hex');
+    const first = hash((await distil(model.distiller, ids)).data);
+    expect(hash((await distil(model.distiller, ids)).data)).toBe(first);
+    const again = await load();
+    expect(hash((await distil(again.distiller, ids)).data)).toBe(first);
+    expect(hash((await distil(again.distiller, ids.slice(1))).data)).not.toBe(first);
+    await again.dispose();
+  });
+
+  it('runs nothing once cancelled', async () => {
+    const signal = AbortSignal.abort();
+    const cancelled = { code: 'cancelled' };
+    await expect(model.target.score(model.target.empty, query, optionIds, signal)).rejects.toMatchObject(
+      cancelled,
+    );
+    await expect(model.target.prefillTokens(query, signal)).rejects.toMatchObject(cancelled);
+    await expect(model.distiller.run(query, signal)).rejects.toMatchObject(cancelled);
+  });
+});
+
+describe('loadModel', () => {
+  it('tells its stages, the provider and why others were skipped', async () => {
+    const stages: string[] = [];
+    const model = await loadModel(tinyModelFolder, 'int8', { threads: 1 }, (message) => stages.push(message));
+    expect(stages).toHaveLength(2);
+    expect(stages[1]).toBe('Loading tiny-gpt2');
+    expect(model.provider).toBe('cpu');
+    expect(model.skipped.every(({ reason }) => reason !== '')).toBe(true);
+    await model.dispose();
+  });
+
+  it('refuses a tampered, a truncated and a missing file, naming it', async () => {
+    const { folder, remove } = await copyOfTinyModel();
+    const file = join(folder, 'onnx', 'embeddings.bin');
+    const bytes = await readFile(file);
+    await writeFile(
+      file,
+      bytes.map((byte, index) => (index === 1000 ? byte ^ 255 : byte)),
+    );
+    await expect(load(folder)).rejects.toThrow(/embeddings\.bin was changed/);
+    await truncate(file, 10);
+    await expect(load(folder)).rejects.toThrow(/embeddings\.bin is truncated/);
+    await rm(file);
+    await expect(load(folder)).rejects.toThrow(/embeddings\.bin is missing/);
+    await remove();
+  });
+
+  it('refuses a dtype the folder does not have', async () => {
+    const { folder, remove } = await copyOfTinyModel();
+    await editManifest(folder, (manifest) => {
+      delete (manifest['dtypes'] as Record<string, unknown>)['fp32'];
+    });
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'badModel',
+      message: expect.stringContaining('no fp32 graphs') as string,
+    });
+    await remove();
+  });
+
+  it('refuses graphs that are no graphs, though their hashes are right', async () => {
+    const { folder, remove } = await copyOfTinyModel();
+    const junk = Buffer.from('this is not an ONNX file');
+    await writeFile(join(folder, 'onnx', 'distiller.onnx'), junk);
+    await editManifest(folder, (manifest) => {
+      const files = manifest['files'] as { path: string; bytes: number; sha256: string }[];
+      const entry = files.find(({ path }) => path === 'onnx/distiller.onnx')!;
+      entry.bytes = junk.length;
+      entry.sha256 = createHash('sha256').update(junk).digest('hex');
+    });
+    await expect(load(folder)).rejects.toMatchObject({ code: 'provider' });
+    await remove();
+  });
+
+  it('refuses graphs that do not fit the manifest', async () => {
+    const { folder, remove } = await copyOfTinyModel();
+    await editManifest(folder, (manifest) => {
+      (manifest['distiller'] as Record<string, unknown>)['vectors'] = 9;
+    });
+    await expect(load(folder)).rejects.toMatchObject({
+      code: 'provider',
+      message: expect.stringContaining('number of vectors') as string,
+    });
+    await remove();
+  });
+});
+
+describe('ModelStore', () => {
+  it('loads a folder and dtype once, and tries again after a failure', async () => {
+    const { folder, remove } = await copyOfTinyModel();
+    const store = new ModelStore(options, performance.now.bind(performance));
+    const manifest = await readFile(join(folder, 'mend.json'));
+    await writeFile(join(folder, 'mend.json'), '{');
+    await expect(store.get({ folder }, quiet)).rejects.toMatchObject({ code: 'badModel' });
+    await writeFile(join(folder, 'mend.json'), manifest);
+    const [first, second] = await Promise.all([
+      store.get({ folder }, quiet),
+      store.get({ folder, dtype: 'int8' }, quiet),
+    ]);
+    expect(second).toBe(first);
+    const fp32 = await store.get({ folder, dtype: 'fp32' }, quiet);
+    expect(store.loaded).toEqual([first, fp32]);
+    expect(fp32.milliseconds).toBeGreaterThan(0);
+    await store.dispose();
+    expect(store.loaded).toEqual([]);
+    await remove();
+  });
+});
