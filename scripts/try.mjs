@@ -30,7 +30,7 @@ await main(async () => {
 
   const answers = [];
   for (const query of queries) {
-    const options = query.options === undefined ? [] : ['--options', query.options.join(',')];
+    const options = query.options === undefined ? [] : ['--options', JSON.stringify(query.options)];
     const args = [
       'predict',
       file,

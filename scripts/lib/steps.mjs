@@ -31,7 +31,11 @@ export const STEPS = {
   },
   unit: { title: 'Unit and golden tests', setUp: [ensureNpmPackages], run: () => vitest('unit') },
   training: { title: 'Training', setUp: [ensurePython], run: pytest },
-  build: { title: 'Build', setUp: [ensureNpmPackages], run: () => plain('node', [inRoot('esbuild.mjs')]) },
+  build: {
+    title: 'Build',
+    setUp: [ensureNpmPackages],
+    run: () => plain('npm', ['run', '--silent', 'build']),
+  },
   package: { title: 'Package', setUp: [ensureNpmPackages], run: packed },
   vsix: { title: 'Contents of the package', setUp: [ensureNpmPackages], run: () => vitest('package') },
   vscode: {
