@@ -1,0 +1,2 @@
+// The floor under every activation.
+exports.activate = () => undefined;
