@@ -1,0 +1,37 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { VectorFileInfo } from '../engine/methods';
+import { encodeMetadata, readVectorFile, vectorStatistics } from '../vectors';
+import { type Command, onlyPositional } from './command';
+import { table } from './table';
+
+/** `mend inspect`: what a vector file holds. Needs no model and no engine. */
+export const inspect: Command = {
+  usage: 'inspect VECTORS [--json]',
+  summary: 'show what a vector file holds and what it was made from',
+  options: {},
+  async run(args, { surroundings }) {
+    const file = resolve(surroundings.cwd, onlyPositional(args, 'VECTORS'));
+    const { metadata, vectors, count, width } = await readVectorFile(file);
+    const json: VectorFileInfo = {
+      file,
+      bytes: (await stat(file)).size,
+      metadata: encodeMetadata(metadata, count, width),
+      statistics: vectorStatistics(vectors, count, width),
+    };
+    return { json, text: describe(json) };
+  },
+};
+
+function describe({ file, bytes, metadata, statistics }: VectorFileInfo): string {
+  const { count, width, norms, mean, standardDeviation, minimum, maximum } = statistics;
+  const number = (value: number): string => value.toPrecision(4);
+  return [
+    `${file}, ${bytes} bytes`,
+    `${count} vectors of width ${width}; norms ${number(Math.min(...norms))} to ${number(Math.max(...norms))}`,
+    `values ${number(minimum)} to ${number(maximum)}, mean ${number(mean)}, standard deviation ${number(standardDeviation)}`,
+    table(Object.entries(metadata).map(([key, value]) => [key, ' ' + clip(value)])).replace(/ {3,}/g, '   '),
+  ].join('\n');
+}
+
+const clip = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);
