@@ -131,8 +131,8 @@ describe('fitQuery', () => {
 
 describe('encodeOptions', () => {
   const encode = (...options: string[]) => encodeOptions(characters, limits, options);
-  const refusal = (message: RegExp) =>
-    expect.objectContaining({ code: 'badOptions', message: expect.stringMatching(message) });
+  const refusal = (message: RegExp): unknown =>
+    expect.objectContaining({ code: 'badOptions', message: expect.stringMatching(message) as string });
 
   it('encodes each, trimmed', () => {
     expect(encode('a', ' bc ')).toEqual([[97], [98, 99]]);

@@ -75,11 +75,12 @@ describe('fp32 equals PyTorch', () => {
         expect(before[arm].length).toBe(expected.prefixTokens);
         const { next, optionLogProbs } = await model.target.score(before[arm], query.ids, options);
         expectClose(next, expected.nextLogits, golden.tolerance);
-        if (!('scores' in expected) || !one.options) continue;
+        const { scores, probabilities } = expected as { scores?: number[]; probabilities?: number[] };
+        if (!scores || !probabilities || !one.options) continue;
         const ranked = rankOptions(optionLogProbs);
-        expectClose(ranked.scores, expected.scores, golden.tolerance);
-        expectClose(ranked.probabilities, expected.probabilities, golden.tolerance);
-        expect(one.options[ranked.best]).toBe(expected.prediction);
+        expectClose(ranked.scores, scores, golden.tolerance);
+        expectClose(ranked.probabilities, probabilities, golden.tolerance);
+        expect(one.options[ranked.best]).toBe((expected as { prediction?: string }).prediction);
       }
     });
 

@@ -11,13 +11,13 @@ export async function prefixesOf(
   model: LoadedModel,
   vectors: Vectors,
   demonstrations: readonly Demonstration[],
-  { signal, progress }: CallContext,
+  context: CallContext,
 ): Promise<Record<Arm, Prefix>> {
   const fitted = fit(model, demonstrations);
-  progress({ message: `Reading ${vectors.count} vectors` });
-  const distilled = await model.prefixes.ofVectors(vectors, signal);
-  progress({ message: `Reading ${fitted.report.used} demonstrations` });
-  const fullIcl = await model.prefixes.ofTokens(tokensOf(fitted), signal);
-  const fewerShot = await model.prefixes.ofTokens(fewerDemonstrations(fitted, vectors.count), signal);
+  context.progress({ message: `Reading ${vectors.count} vectors` });
+  const distilled = await model.prefixes.ofVectors(vectors, context.signal);
+  context.progress({ message: `Reading ${fitted.report.used} demonstrations` });
+  const fullIcl = await model.prefixes.ofTokens(tokensOf(fitted), context.signal);
+  const fewerShot = await model.prefixes.ofTokens(fewerDemonstrations(fitted, vectors.count), context.signal);
   return { zeroShot: model.target.empty, fullIcl, fewerShot, distilled };
 }

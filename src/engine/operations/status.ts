@@ -1,8 +1,7 @@
-import { env } from 'onnxruntime-node';
-import type { EngineStatus } from '../methods';
+import { runtimeVersion } from '../../runtime/version';
+import type { EngineStatus, ModelChoice } from '../methods';
 import { modelFor, type Operation, type Parts } from './parts';
 
-/** What is loaded and on which provider: that of the model loaded last, `none` before the first. */
 function statusOf({ store }: Parts): EngineStatus {
   const latest = store.loaded.at(-1)?.model;
   return {
@@ -15,14 +14,16 @@ function statusOf({ store }: Parts): EngineStatus {
     })),
     memoryBytes: process.memoryUsage.rss(),
     node: process.version,
-    runtime: env.versions.node ?? 'unknown',
+    runtime: runtimeVersion,
   };
 }
 
+/** What is loaded and on which provider: that of the model loaded last, `none` before the first. */
 export const status: Operation<Record<string, never>, EngineStatus> = (parts) =>
   Promise.resolve(statusOf(parts));
 
-export const load: Operation<{ model: Parameters<typeof modelFor>[1] }, EngineStatus> = async (
+/** Loads a model and nothing else. */
+export const load: Operation<{ readonly model: ModelChoice }, EngineStatus> = async (
   parts,
   params,
   context,

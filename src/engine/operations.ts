@@ -1,0 +1,48 @@
+import { ModelStore } from '../runtime/modelStore';
+import type { CallContext, Engine } from './methods';
+import { compress } from './operations/compress';
+import { countTokens } from './operations/countTokens';
+import { evaluate } from './operations/evaluate';
+import { inspect } from './operations/inspect';
+import { nearestTokens } from './operations/nearestTokens';
+import type { Operation, Parts } from './operations/parts';
+import { predict } from './operations/predict';
+import { load, status } from './operations/status';
+
+export interface OperationsOptions {
+  /** Threads of one operation; default: the machine's cores, at most 4. */
+  readonly threads?: number;
+  /** Execution providers to try, in order; default: the platform's ladder. */
+  readonly providers?: readonly string[];
+  /** Milliseconds from any fixed moment; default: `performance.now`. */
+  readonly clock?: () => number;
+  /** Told the name of each graph before it runs; for counting. */
+  readonly onRun?: (graph: string) => void;
+}
+
+/**
+ * The engine's methods in this process, over ONNX Runtime. A model is loaded at the first call that needs it and kept until `dispose`.
+ * Runs block the thread; cancels and other calls come through between them.
+ */
+export function createOperations(options: OperationsOptions = {}): Engine & { dispose(): Promise<void> } {
+  const clock = options.clock ?? (() => performance.now());
+  const parts: Parts = { store: new ModelStore(options, clock), clock };
+  const method =
+    <P, R>(operation: Operation<P, R>) =>
+    (params: P, context: Partial<CallContext> = {}): Promise<R> =>
+      operation(parts, params, {
+        signal: context.signal ?? new AbortController().signal,
+        progress: (report) => context.progress?.(report),
+      });
+  return {
+    load: method(load),
+    status: method(status),
+    countTokens: method(countTokens),
+    compress: method(compress),
+    inspect: method(inspect),
+    nearestTokens: method(nearestTokens),
+    predict: method(predict),
+    evaluate: method(evaluate),
+    dispose: () => parts.store.dispose(),
+  };
+}
