@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
 from mend_training.export.folder import export_model
-from mend_training.export.linear import CODE_LIMIT, dequantize, quantize
+from mend_training.export.linear import ACTIVATION_LIMIT, ACTIVATION_ZERO, CODE_LIMIT, dequantize, quantize
 from mend_training.export.quality import QualitySequence, kl
 from mend_training.export.runtime import OnnxModel
 
@@ -94,4 +94,5 @@ def test_codes_are_within_half_a_step(axis):
 
 
 def test_two_products_cannot_saturate_sixteen_bits():
-    assert 2 * 255 * CODE_LIMIT <= 2**15 - 1
+    assert 2 * (ACTIVATION_ZERO + ACTIVATION_LIMIT) * CODE_LIMIT <= 2**15 - 1
+    assert ACTIVATION_ZERO >= ACTIVATION_LIMIT
