@@ -28,7 +28,7 @@ export interface LoadedVectors {
 export interface Query {
   /** What to answer, without the template around it. */
   readonly input: string;
-  /** Default: the file's labels; if it has none, text is generated. */
+  /** Default: the file's labels. Text is generated if there are none, if `generation` is given instead, and for `[]`. */
   readonly options?: readonly string[];
   /** How text is generated where there are no options. */
   readonly generation?: Generation;
@@ -87,11 +87,9 @@ export async function loadVectors(
 export async function predict(vectors: LoadedVectors, query: Query): Promise<PredictResult> {
   const session = sessions.get(vectors);
   if (!session) throw new UserError('disposed', `${vectors.file} was disposed: load it again.`);
-  const { signal, ...rest } = query;
-  return session.engine.predict(
-    { model: session.model, file: vectors.file, ...rest },
-    signal ? { signal } : {},
-  );
+  const { signal, options = query.generation ? undefined : vectors.metadata.labels, ...rest } = query;
+  const params = { model: session.model, file: vectors.file, ...rest, ...(options?.length && { options }) };
+  return session.engine.predict(params, signal ? { signal } : {});
 }
 
 async function disposeVectors(vectors: LoadedVectors): Promise<void> {

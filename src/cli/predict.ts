@@ -10,7 +10,8 @@ import { armNames, table } from './table';
 /** `mend predict`: one query answered with vectors, and beside it without them where the demonstrations are given. */
 export const predict: Command = {
   usage: 'predict VECTORS --input TEXT [--options a,b] [--demos FILE] [--model ID] [--json]',
-  summary: 'answer TEXT with a vector file; with the demonstrations also zero-shot and with full ICL',
+  summary:
+    'answer TEXT with a vector file, from OPTIONS (default: its labels; "" generates); with the demonstrations also zero-shot and full ICL',
   options: {
     input: { type: 'string' },
     options: { type: 'string' },
@@ -20,7 +21,7 @@ export const predict: Command = {
   async run(args, { surroundings, engine, progress }) {
     const path = onlyPositional(args, 'VECTORS');
     const input = required(args, 'input');
-    const options = parseOptions(optional(args, 'options'));
+    const named = parseOptions(optional(args, 'options'));
     const { cwd, signal } = surroundings;
     const file = resolve(cwd, path);
     const demos = optional(args, 'demos');
@@ -28,11 +29,12 @@ export const predict: Command = {
       demos === undefined ? undefined : parseDemonstrations(await readText(demos, cwd), { fileName: demos });
     const { metadata } = await readVectorFile(file);
     const model = await modelForVectors(optional(args, 'model'), metadata, surroundings);
+    const options = named ?? metadata.labels ?? [];
     const params = {
       model,
       file,
       input,
-      ...(options && { options }),
+      ...(options.length > 0 && { options }),
       ...(block && { demonstrations: block.demonstrations }),
     };
     const result = await (await engine()).predict(params, { signal, progress });
@@ -40,12 +42,13 @@ export const predict: Command = {
   },
 };
 
-/** `a,b`, or a JSON array where options hold commas. */
+/** `a,b`, or a JSON array where options hold commas; nothing where text is to be generated. */
 function parseOptions(value: string | undefined): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const options = value.trimStart().startsWith('[') ? jsonOptions(value) : value.split(',');
   const trimmed = options.map((option) => option.trim()).filter((option) => option !== '');
-  if (trimmed.length < 2) throw new UsageError('--options takes at least 2 options with commas between them');
+  if (trimmed.length === 1)
+    throw new UsageError('--options takes at least 2 options with commas between them');
   return trimmed;
 }
 

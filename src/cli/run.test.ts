@@ -163,6 +163,17 @@ describe('predict', () => {
     expect(text.stdout()).toContain('KL 0.125 nats, the same first token');
   });
 
+  it('takes the labels of the file as options, unless text is to be generated', async () => {
+    const metadata = { ...exampleFile.metadata, labels: ['yes', 'no'] };
+    await writeVectorFile(join(folder, 'l.safetensors'), { ...exampleFile, metadata });
+    const fake = fakeSurroundings(folder, { predict: () => predicted });
+    const args = ['predict', 'l.safetensors', '--input', 'x', '--model', TINY];
+    expect(await run(args, fake.surroundings)).toBe(0);
+    expect(await run([...args, '--options', ''], fake.surroundings)).toBe(0);
+    expect(fake.calls[0]?.params).toMatchObject({ options: ['yes', 'no'] });
+    expect(fake.calls[1]?.params).not.toHaveProperty('options');
+  });
+
   it('takes options with commas as JSON', async () => {
     const fake = fakeSurroundings(folder, { predict: () => predicted });
     const args = [
