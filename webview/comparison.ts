@@ -40,7 +40,7 @@ function scored(arms: readonly Answered[], options: readonly string[]): HTMLElem
     'tr',
     {},
     h('td', {}),
-    ...arms.map(([arm]) => h('th', { scope: 'col', title: armTitles[arm] }, armNames[arm])),
+    ...arms.map(([arm]) => h('th', { scope: 'col', class: arm, title: armTitles[arm] }, armNames[arm])),
   );
   const rows = options.map((option, index) =>
     h(
@@ -55,13 +55,13 @@ function scored(arms: readonly Answered[], options: readonly string[]): HTMLElem
       'tr',
       {},
       h('th', { scope: 'row' }, 'Prefix tokens'),
-      ...arms.map(([, answer]) => h('td', {}, String(answer.prefixTokens))),
+      ...arms.map(([arm, answer]) => h('td', { class: arm }, String(answer.prefixTokens))),
     ),
     h(
       'tr',
       {},
       h('th', { scope: 'row' }, 'Time'),
-      ...arms.map(([, answer]) => h('td', {}, duration(answer.milliseconds))),
+      ...arms.map(([arm, answer]) => h('td', { class: arm }, duration(answer.milliseconds))),
     ),
   ];
   return h(
@@ -78,7 +78,7 @@ function probability([arm, answer]: Answered, option: string, index: number): HT
   bar.style.width = `${share * 100}%`;
   return h(
     'td',
-    { class: chosen && 'chosen' },
+    { class: chosen ? `${arm} chosen` : arm },
     h(
       'span',
       { class: 'percent' },

@@ -8,7 +8,7 @@ describe('numbers as words', () => {
 
   it('shows durations, sizes, ratios and values with the digits that matter', () => {
     expect([0.43, 9.96, 12.4, 1500].map(duration)).toEqual(['0.4 ms', '10.0 ms', '12 ms', '1.5 s']);
-    expect([12, 33_000, 5_000_000].map(fileSize)).toEqual(['12 B', '32.2 KB', '4.8 MB']);
+    expect([12, 33_000, 5_000_000].map(fileSize)).toEqual(['12\u00a0B', '32.2\u00a0KB', '4.8\u00a0MB']);
     expect([times(612, 32), times(24, 10), times(10, 5)]).toEqual(['19×', '2.4×', '2×']);
     expect([-0.4567, 12.345, 1234].map(value)).toEqual(['−0.46', '12.3', '1234']);
     expect([plural(1, 'token'), plural(0, 'token')]).toEqual(['1 token', '0 tokens']);

@@ -1,6 +1,5 @@
 import * as vscode from 'vscode';
 import type { CommandId } from './ids';
-import { compress } from './compress';
 import { copySnippet } from './copySnippet';
 import { openExample } from './openExample';
 import { openVectors } from './openVectors';
@@ -11,7 +10,8 @@ import type { Services } from './services';
 /** What each command does. A menu gives the file it was opened on as the first argument. */
 function handlers(services: Services): Record<CommandId, (target: vscode.Uri | undefined) => unknown> {
   return {
-    'mend.compress': (target) => compress(services, target),
+    // Brings the parsers of all formats, which activation must not wait for.
+    'mend.compress': async (target) => (await import('./compress')).compress(services, target),
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': () => copySnippet(services),

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { ModelChoice } from '../engine/methods';
-import { findModels, type FoundModel } from '../models/findModels';
+import type { FoundModel } from '../models/findModels';
 import type { Manifest } from '../models/manifest';
 import { UserError } from '../shared/errors';
 import type { VectorMetadata } from '../vectors';
@@ -11,7 +11,9 @@ export class Models {
   /** @param embedded absolute folder of the models that come with the extension */
   constructor(private readonly embedded: string) {}
 
-  find(): Promise<readonly FoundModel[]> {
+  async find(): Promise<readonly FoundModel[]> {
+    // Brings a schema validator, which activation must not wait for.
+    const { findModels } = await import('../models/findModels');
     // A relative folder would mean something else in every window.
     const own = readSettings().modelFolders.filter((folder) => path.isAbsolute(folder));
     return findModels([...own, this.embedded]);

@@ -12,7 +12,7 @@ export class PredictionsSection {
   readonly #options: TextControl;
   readonly #predict: HTMLElement;
   readonly #answer = h('div', { class: 'answer' });
-  #shown = '';
+  #shown: string | undefined;
 
   constructor(
     private readonly host: Host,
@@ -51,10 +51,13 @@ export class PredictionsSection {
     this.#options.value = draft.options;
     this.#allow();
     // A screen reader's place in the table and the scroll position would be lost by building the same again.
-    const shown = JSON.stringify(prediction);
+    const shown = JSON.stringify(prediction ?? null);
     if (shown === this.#shown) return;
+    const isNews = this.#shown !== undefined && prediction !== undefined;
     this.#shown = shown;
     fill(this.#answer, prediction && comparison(prediction));
+    // In a narrow panel the answer would come below what is visible.
+    if (isNews) this.#answer.scrollIntoView({ block: 'nearest' });
   }
 
   /** Puts the cursor into the query box. */

@@ -92,6 +92,5 @@ function installFakeHost({
       document.documentElement.style.setProperty(name, value);
     document.body.className = kind;
     document.body.dataset['vscodeThemeKind'] = kind.split(' ')[0];
-    document.body.style.background = 'var(--vscode-sideBar-background)';
   });
 }

@@ -121,6 +121,13 @@ export const predicted: PanelState = {
           queryTokens: 11,
           milliseconds: 61.5,
         },
+        fewerShot: {
+          prediction: 'positive',
+          probabilities: [0.41, 0.59],
+          prefixTokens: 15,
+          queryTokens: 11,
+          milliseconds: 5.3,
+        },
         distilled: {
           prediction: 'positive',
           probabilities: [0.12, 0.88],

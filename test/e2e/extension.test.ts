@@ -1,0 +1,199 @@
+import { strict as assert } from 'node:assert';
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Frame, FrameLocator, Page } from 'playwright-core';
+import { ROOT } from '../harness/options';
+import { Workbench } from '../harness/workbench';
+import { auditAccessibility } from './panel/axe';
+
+const tiny = path.join(ROOT, 'test/fixtures/tiny-gpt2');
+const themes = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
+
+/** The packaged extension in VS Code, used as a user would. */
+describe('The extension end to end', () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open();
+    settings(workbench, {});
+  });
+  after(() => workbench.close());
+
+  it('says what to do before there is anything', async () => {
+    await workbench.page.getByRole('tab', { name: 'MEND' }).click();
+    await workbench.webview().getByRole('button', { name: 'Compress the block around the cursor' }).waitFor();
+    await workbench.screenshot('extension-empty');
+  });
+
+  it('compresses from the palette and shows demonstrations and vectors', async () => {
+    await workbench.openFile('sentiment.jsonl');
+    const compressed = path.join(workbench.profile.workspace, 'sentiment.jsonl.mend.safetensors');
+    await workbench.runCommand('MEND: Compress Demonstrations');
+    const panel = workbench.webview();
+    await panel.locator('#demonstrations tbody tr').nth(15).waitFor({ state: 'attached' });
+    await panel.locator('.nearest tbody tr').first().waitFor();
+    assert.equal(await panel.locator('.tile dd').first().textContent(), '8');
+    assert.equal(await panel.locator('vscode-text-field input').inputValue(), 'positive, negative');
+    assert.ok(existsSync(compressed));
+    await workbench.screenshot('extension-compressed');
+  });
+
+  it('predicts, with the options and without', async () => {
+    const panel = workbench.webview();
+    await ask(panel, 'The tea was lovely.');
+    const scores = panel.locator('.scores');
+    await scores.waitFor();
+    const arms = await scores.locator('thead th:visible').allTextContents();
+    assert.deepEqual(arms, ['Zero-shot', 'Full ICL', 'Distilled']);
+    assert.equal(await scores.locator('tbody tr').count(), 2);
+    assert.equal(await scores.locator('.chosen:visible').count(), 3);
+    await panel.getByText(/nats/).waitFor();
+    await workbench.screenshot('extension-predicted');
+
+    await panel.locator('vscode-text-field input').fill('');
+    await panel.getByRole('button', { name: 'Predict' }).click();
+    await panel.locator('.generated').nth(2).waitFor();
+    await panel.locator('vscode-text-field input').fill('positive, negative');
+    await panel.getByRole('button', { name: 'Predict' }).click();
+    await scores.waitFor();
+  });
+
+  it('keeps everything when it is hidden and shown again', async () => {
+    const before = await contents(workbench.webview());
+    await workbench.page
+      .locator('.activitybar')
+      .getByRole('tab', { name: /Explorer/ })
+      .click();
+    await workbench.page.locator('iframe.webview.ready').waitFor({ state: 'detached' });
+    await workbench.page.getByRole('tab', { name: 'MEND' }).click();
+    await workbench.webview().locator('.scores').waitFor();
+    assert.equal(await contents(workbench.webview()), before);
+  });
+
+  it('keeps everything over a reload of the window, under its policy, without starting the engine', async () => {
+    const before = await contents(workbench.webview());
+    // What is typed is stored a moment later.
+    await workbench.page.waitForTimeout(1000);
+    await collectViolations(workbench.page);
+    await workbench.page.reload();
+    await workbench.webview().locator('.scores').waitFor();
+    assert.equal(await contents(workbench.webview()), before);
+    assert.deepEqual(engines(workbench), []);
+    const frame = await panelFrame(workbench.page);
+    assert.deepEqual(await frame.evaluate(() => window.violations), []);
+  });
+
+  for (const theme of themes) {
+    it(`is accessible in ${theme}`, async () => {
+      settings(workbench, { 'workbench.colorTheme': theme });
+      const kind = theme.includes('Contrast') ? 'hc' : 'vs';
+      await workbench.page.locator(`.monaco-workbench[class*="${kind}"]`).waitFor();
+      await workbench.page.waitForTimeout(2500);
+      const frame = await panelFrame(workbench.page);
+      assert.deepEqual(await auditAccessibility(frame), []);
+      await workbench.screenshot(`extension-${theme.replaceAll(' ', '-')}`);
+    });
+  }
+
+  it('cancels a prediction that hangs, and works again after that', async () => {
+    const panel = workbench.webview();
+    await ask(panel, 'The bread was stale.');
+    await panel.locator('.asked', { hasText: 'The bread was stale.' }).waitFor();
+    await panel.locator('.busy').waitFor({ state: 'hidden' });
+    const [engine] = engines(workbench);
+    assert.ok(engine !== undefined, 'the engine does not run');
+    process.kill(engine, 'SIGSTOP');
+    await ask(panel, 'The boat was fast.');
+    await panel.getByRole('button', { name: 'Cancel' }).click();
+    await panel.locator('.busy').waitFor({ state: 'hidden' });
+    assert.equal(await panel.locator('.error').isVisible(), false);
+    assert.ok(!engines(workbench).includes(engine), 'the hanging engine still runs');
+    await ask(panel, 'The boat was slow.');
+    await panel.locator('.asked', { hasText: 'The boat was slow.' }).waitFor();
+    assert.equal(await panel.locator('.error').isVisible(), false);
+  });
+
+  it('shows an error as one sentence', async () => {
+    writeFileSync(path.join(workbench.profile.workspace, 'prose.txt'), 'Nothing but prose.\n');
+    await workbench.openFile('prose.txt');
+    await workbench.runCommand('MEND: Compress Demonstrations');
+    await workbench.page
+      .locator('.notifications-toasts')
+      .getByText(/No demonstrations were found/)
+      .waitFor();
+    await workbench.screenshot('extension-error');
+  });
+
+  it('asked nothing of the network', () => {
+    assert.deepEqual(workbench.foreignRequests, []);
+  });
+});
+
+describe('The extension in an untrusted folder', () => {
+  it('works, but takes no model folder from it', async () => {
+    const workbench = await Workbench.open({ trusted: false, settings: { 'mend.model.id': 'tiny-gpt2' } });
+    settings(workbench, {});
+    await workbench.openFile('sentiment.jsonl');
+    await workbench.runCommand('MEND: Compress Demonstrations');
+    await workbench.page
+      .locator('.notifications-toasts')
+      .getByText(/There is no model "tiny-gpt2"/)
+      .waitFor();
+    assert.deepEqual(
+      readdirSync(workbench.profile.workspace).filter((name) => name.endsWith('.safetensors')),
+      [],
+    );
+    await workbench.close();
+  });
+});
+
+/** Writes the folder's settings, which VS Code notices; user settings it reads only when it starts. */
+function settings({ profile }: Workbench, more: Readonly<Record<string, unknown>>): void {
+  const folder = path.join(profile.workspace, '.vscode');
+  mkdirSync(folder, { recursive: true });
+  const all = { 'mend.model.folders': [tiny], 'mend.model.id': 'tiny-gpt2', ...more };
+  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(all));
+}
+
+async function ask(panel: FrameLocator, query: string): Promise<void> {
+  await panel.locator('vscode-text-area textarea').fill(query);
+  await panel.getByRole('button', { name: 'Predict' }).click();
+}
+
+/** All that is to be read in the panel, typed text included. */
+async function contents(panel: FrameLocator): Promise<string> {
+  const query = await panel.locator('vscode-text-area textarea').inputValue();
+  const options = await panel.locator('vscode-text-field input').inputValue();
+  return [await panel.locator('.sections').innerText(), query, options].join('\n');
+}
+
+async function panelFrame(page: Page): Promise<Frame> {
+  for (const frame of page.frames()) {
+    if ((await frame.locator('main#panel').count()) > 0) return frame;
+  }
+  return assert.fail('the panel has no frame');
+}
+
+/** From the next load on, every frame lists what its policy refused. */
+async function collectViolations(page: Page): Promise<void> {
+  await page.addInitScript(() => {
+    window.violations = [];
+    document.addEventListener('securitypolicyviolation', (event) =>
+      window.violations.push(`${event.violatedDirective} ${event.blockedURI}`),
+    );
+  });
+}
+
+/** Process ids of the engines of this workbench's extension. */
+function engines({ profile }: Workbench): number[] {
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .filter((pid) => {
+      try {
+        const line = readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+        return line.includes(path.join(profile.extensions, 'mend-distill')) && line.includes('engine.js');
+      } catch {
+        return false; // It ended meanwhile.
+      }
+    });
+}
