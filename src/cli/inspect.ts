@@ -3,7 +3,6 @@ import { resolve } from 'node:path';
 import type { VectorFileInfo } from '../engine/methods';
 import { encodeMetadata, readVectorFile, vectorStatistics } from '../vectors';
 import { type Command, onlyPositional } from './command';
-import { table } from './table';
 
 /** `mend inspect`: what a vector file holds. Needs no model and no engine. */
 export const inspect: Command = {
@@ -23,6 +22,9 @@ export const inspect: Command = {
   },
 };
 
+/** Of the metadata's keys: `demonstration_tokens`. */
+const LONGEST_KEY = 20;
+
 function describe({ file, bytes, metadata, statistics }: VectorFileInfo): string {
   const { count, width, norms, mean, standardDeviation, minimum, maximum } = statistics;
   const number = (value: number): string => value.toPrecision(4);
@@ -30,7 +32,7 @@ function describe({ file, bytes, metadata, statistics }: VectorFileInfo): string
     `${file}, ${bytes} bytes`,
     `${count} vectors of width ${width}; norms ${number(Math.min(...norms))} to ${number(Math.max(...norms))}`,
     `values ${number(minimum)} to ${number(maximum)}, mean ${number(mean)}, standard deviation ${number(standardDeviation)}`,
-    table(Object.entries(metadata).map(([key, value]) => [key, ' ' + clip(value)])).replace(/ {3,}/g, '   '),
+    ...Object.entries(metadata).map(([key, value]) => `  ${key.padEnd(LONGEST_KEY)}  ${clip(value)}`),
   ].join('\n');
 }
 

@@ -70,7 +70,7 @@ it('reports the first failure even if cleaning up fails too', async () => {
 it.runIf(process.platform === 'linux')('names a folder that takes no files, for root too', async () => {
   await expect(atomicWrite('/proc/self/a.bin', bytes)).rejects.toMatchObject({
     code: 'fileSystem',
-    message: expect.stringMatching(/^\/proc\/self\/a\.bin cannot be written because /) as string,
+    message: '/proc/self/a.bin cannot be written because /proc/self takes no files: choose another folder.',
   });
 });
 

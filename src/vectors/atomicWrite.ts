@@ -44,11 +44,12 @@ export async function atomicWrite(path: string, bytes: Uint8Array, files: FileSy
     await files.rename(temporary, target);
   } catch (error) {
     await files.remove(temporary).catch(() => undefined);
-    throw new UserError('fileSystem', sentence(path, error), { cause: error });
+    const hasFolder = (await stat(dirname(path)).catch(() => undefined)) !== undefined;
+    throw new UserError('fileSystem', sentence(path, error, hasFolder), { cause: error });
   }
 }
 
-function sentence(path: string, error: unknown): string {
+function sentence(path: string, error: unknown, hasFolder: boolean): string {
   const folder = dirname(path);
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EACCES':
@@ -59,7 +60,10 @@ function sentence(path: string, error: unknown): string {
     case 'EDQUOT':
       return `${path} cannot be written because the disk is full: free some space or choose another folder.`;
     case 'ENOENT':
-      return `${path} cannot be written because the folder ${folder} does not exist: create it or choose another one.`;
+      // Some file systems answer so for a folder that takes no files, such as /proc.
+      return hasFolder
+        ? `${path} cannot be written because ${folder} takes no files: choose another folder.`
+        : `${path} cannot be written because the folder ${folder} does not exist: create it or choose another one.`;
     case 'ENOTDIR':
       return `${path} cannot be written because ${folder} is not a folder: choose another one.`;
     case 'ENAMETOOLONG':
