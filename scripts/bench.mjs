@@ -1,4 +1,4 @@
-// Runs the benchmarks of bench/ against the current sources: npm run bench [-- NAME ...]
+// Runs the benchmarks of bench/ against the current sources: npm run bench [-- NAME ...] [--model FOLDER ...]
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { ensureNpmPackages } from './lib/npm.mjs';
@@ -8,15 +8,23 @@ import { main, must, run } from './lib/process.mjs';
 await main(async () => {
   await ensureNpmPackages();
   await must('The build failed', process.execPath, [inRoot('esbuild.mjs'), '--production']);
-  const wanted = process.argv.slice(2);
+  const { names: wanted, options } = splitArguments(process.argv.slice(2));
   const names = readdirSync(inRoot('bench')).filter((name) => name.endsWith('.bench.ts'));
   const chosen = names.filter(
     (name) => wanted.length === 0 || wanted.includes(name.replace('.bench.ts', '')),
   );
-  return runAll(chosen);
+  return runAll(chosen, options);
 });
 
-async function runAll(names) {
+/** Names come first; what follows is for the benchmarks themselves. */
+function splitArguments(args) {
+  const first = args.findIndex((arg) => arg.startsWith('-'));
+  return first === -1
+    ? { names: args, options: [] }
+    : { names: args.slice(0, first), options: args.slice(first) };
+}
+
+async function runAll(names, options) {
   const esbuild = await import('esbuild');
   const outdir = inRoot('out/bench');
   const entryPoints = names.map((name) => inRoot('bench', name));
@@ -31,7 +39,7 @@ async function runAll(names) {
     logLevel: 'warning',
   });
   for (const name of names) {
-    const code = await run(process.execPath, [path.join(outdir, name.replace(/\.ts$/, '.js'))]);
+    const code = await run(process.execPath, [path.join(outdir, name.replace(/\.ts$/, '.js')), ...options]);
     if (code !== 0) return code;
   }
   return 0;

@@ -26,7 +26,6 @@ async function python() {
     return 0;
   }
   const ruff = path.join(path.dirname(interpreter), 'ruff');
-  const check = await run(ruff, ['check', ...(fix ? ['--fix'] : []), 'training']);
-  const format = await run(ruff, ['format', ...(fix ? [] : ['--check']), 'training']);
-  return check || format;
+  if (!fix) return run(ruff, ['check', 'training']);
+  return (await run(ruff, ['check', '--fix', 'training'])) || run(ruff, ['format', 'training']);
 }

@@ -7,12 +7,12 @@ const COLUMN = 14;
 
 /** What was compressed into what, as the command line reported it and as the file says when it is read again. */
 export function describeCompression({ demonstrations, file, compressed, readBack }) {
-  const { demonstrations: count, tokens, vectors, width, milliseconds } = compressed;
+  const { demonstrations: count, tokens, vectors, width, cut, milliseconds } = compressed;
   const ratio = (tokens / vectors).toFixed(1);
   const saved = readBack.statistics ?? readBack;
   return [
     '',
-    `${path.basename(demonstrations)}: ${count} demonstrations, ${tokens} tokens`,
+    `${path.basename(demonstrations)}: ${count} demonstrations, ${tokens} tokens${cut > 0 ? ` (${cut} cut or left out to fit the model)` : ''}`,
     `  -> ${vectors} vectors of width ${width}, ${ratio} times fewer, in ${milliseconds.toFixed(0)} ms`,
     `  -> ${path.relative(process.cwd(), file)}, ${statSync(file).size} bytes, read back as ${saved.count} x ${saved.width}`,
   ].join('\n');
