@@ -37,4 +37,6 @@ const real = {
 
 export const vscode = new Proxy(anything(), {
   get: (target, key) => (key in real ? real[key] : target[key]),
+  // A bundler's import helper copies own properties, of which there are none, onto an object with this prototype.
+  getPrototypeOf: () => vscode,
 });

@@ -1,20 +1,21 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, it } from 'vitest';
+import { afterAll, expect, it } from 'vitest';
 import { EngineClient } from './client';
 import { bundleForFork } from './testing/bundle';
 import { eventually, isAlive } from './testing/processes';
 import { seededRandom } from './testing/random';
+import { removeTemporary, temporaryFolder } from './testing/temporary';
+
+afterAll(removeTemporary);
 
 const KILLS = 50;
 const KNOWN_OUTCOMES = ['done', 'cancelled', 'engineCrashed'];
 
 it(`survives ${KILLS} kills at random moments: every call settles, no process and no half-written file is left`, async () => {
   const random = seededRandom(20240507);
-  const folder = await mkdtemp(join(tmpdir(), 'mend-chaos-'));
+  const folder = await temporaryFolder();
   const pids = new Set<number>();
   const client = new EngineClient({
     workerPath: await bundleForFork('fixtureWorker.ts'),

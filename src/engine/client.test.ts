@@ -1,13 +1,14 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { EngineClient, type EngineClientOptions } from './client';
 import type { CallContext } from './methods';
 import { bundleForFork } from './testing/bundle';
 import { eventually, isAlive } from './testing/processes';
+import { removeTemporary, temporaryFolder } from './testing/temporary';
+
+afterAll(removeTemporary);
 
 // Real children throughout: a worker that does on command what a real one does by accident.
 let workerPath: string;
@@ -194,7 +195,7 @@ describe('cancelling', () => {
 describe('compress killed in the middle', () => {
   it('leaves the old file as it was', async () => {
     const client = start();
-    const folder = await mkdtemp(join(tmpdir(), 'mend-kill-'));
+    const folder = await temporaryFolder();
     const file = join(folder, 'a.mend.safetensors');
     writeFileSync(file, 'old');
     const progress = (): void => {
@@ -206,7 +207,7 @@ describe('compress killed in the middle', () => {
 
   it('leaves no file where there was none, and works the next time', async () => {
     const client = start();
-    const folder = await mkdtemp(join(tmpdir(), 'mend-kill-'));
+    const folder = await temporaryFolder();
     const file = join(folder, 'a.mend.safetensors');
     let reports = 0;
     const progress = (): void => {

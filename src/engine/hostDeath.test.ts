@@ -1,8 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { bundleForFork } from './testing/bundle';
 import { eventually, isAlive } from './testing/processes';
+import { removeTemporary } from './testing/temporary';
+
+afterAll(removeTemporary);
 
 let hostPath: string;
 let workerPath: string;

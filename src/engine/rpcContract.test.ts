@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { toDisposable } from '../shared/disposable';
 import { memoryTransports } from '../shared/memoryTransport';
 import { Rpc } from '../shared/rpc';
@@ -8,6 +8,9 @@ import type { Transport } from '../shared/transport';
 import { forkTransport } from './forkTransport';
 import { bundleForFork } from './testing/bundle';
 import { servePeer, type HostEvents, type PeerEvents, type PeerMethods } from './testing/rpcPeer';
+import { removeTemporary } from './testing/temporary';
+
+afterAll(removeTemporary);
 
 interface Connection {
   /** This side's transport; the peer is already served on the other side. */

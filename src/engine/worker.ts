@@ -1,4 +1,5 @@
 import { serveEngine } from './serveEngine';
+import { workerOptions } from './workerOptions';
 
 // Loaded on the first call: a native library that fails to load is then an answer to that call, not a child that won't start.
-serveEngine(async () => (await import('./operations')).createOperations());
+serveEngine(async () => (await import('./operations')).createOperations(workerOptions(process.env)));

@@ -1,12 +1,10 @@
 import { build } from 'esbuild';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryFolder } from './temporary';
 
 /** Bundles a TypeScript entry point of this folder (or an absolute path) for `fork`. @returns the path of the bundle. */
 export async function bundleForFork(entry: string): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'mend-fork-'));
-  const outfile = join(folder, 'child.cjs');
+  const outfile = join(await temporaryFolder(), 'child.cjs');
   await build({
     entryPoints: [join(__dirname, entry)],
     outfile,
