@@ -98,7 +98,7 @@ export class MatrixChart {
 /** Paints cell by cell into a picture of one pixel a cell and stretches it: thousands of rectangles would be slow and leave seams. */
 function paintCells(context: CanvasRenderingContext2D, { rows, columns, values }: MatrixData): void {
   const negative = themeColour('--vscode-charts-blue');
-  const positive = themeColour('--vscode-charts-orange');
+  const positive = themeColour('--vscode-charts-yellow');
   const picture = new ImageData(columns, rows);
   values.forEach((value, index) => {
     const [red, green, blue] = value < 0 ? negative : positive;

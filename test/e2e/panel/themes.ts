@@ -19,7 +19,7 @@ const fonts = {
 const modern = {
   '--vscode-editorWarning-foreground': '#bf8803',
   '--vscode-charts-blue': '#3794ff',
-  '--vscode-charts-orange': '#d18616',
+  '--vscode-charts-yellow': '#cca700',
   '--vscode-charts-purple': '#b180d7',
 };
 
@@ -66,6 +66,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
       ...fonts,
       ...modern,
       '--vscode-charts-blue': '#0063d3',
+      '--vscode-charts-yellow': '#bf8803',
       '--vscode-charts-purple': '#652d90',
       '--vscode-foreground': '#3b3b3b',
       '--vscode-descriptionForeground': '#3b3b3b',
@@ -116,7 +117,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
       '--vscode-errorForeground': '#f48771',
       '--vscode-progressBar-background': '#6fc3df',
       '--vscode-charts-blue': '#59a4f9',
-      '--vscode-charts-orange': '#d18616',
+      '--vscode-charts-yellow': '#ffd370',
       '--vscode-charts-purple': '#b180d7',
       '--vscode-button-background': '#000000',
       '--vscode-button-foreground': '#ffffff',
@@ -151,7 +152,7 @@ export const themes: Readonly<Record<ThemeName, Theme>> = {
       '--vscode-errorForeground': '#b5200d',
       '--vscode-progressBar-background': '#0f4a85',
       '--vscode-charts-blue': '#0063d3',
-      '--vscode-charts-orange': '#b26a00',
+      '--vscode-charts-yellow': '#895503',
       '--vscode-charts-purple': '#652d90',
       '--vscode-button-background': '#0f4a85',
       '--vscode-button-foreground': '#ffffff',
