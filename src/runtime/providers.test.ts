@@ -81,6 +81,22 @@ describe('openOnLadder', () => {
     expect((await openOnLadder(open, 'int8', ['cuda', 'cpu'], bare)).provider).toBe('cuda');
   });
 
+  it('never takes a forced provider this build does not have for one that works', async () => {
+    const { tried, open } = opening(() => true);
+    expect((await openOnLadder(open, 'fp32', ['nonsense', 'dml', 'cpu'], bare)).provider).toBe('cpu');
+    expect(tried).toEqual(['cpu']);
+    await expect(openOnLadder(open, 'fp32', ['nonsense'], bare)).rejects.toMatchObject({ code: 'provider' });
+  });
+
+  it('gives the sentence of an error, not the check in the sources that failed', async () => {
+    const open = async (provider: string) => {
+      if (provider === 'cpu') return 'opened';
+      throw new Error('/src/a.cc:1 Initialize() status == 0 was false. Failed to get an adapter.\n\n');
+    };
+    const { skipped } = await openOnLadder(open, 'fp32', ['webgpu', 'cpu'], bare);
+    expect(skipped).toEqual([{ provider: 'webgpu', reason: 'Failed to get an adapter.' }]);
+  });
+
   it('says what every rung said when none works', async () => {
     const { open } = opening(() => false);
     await expect(openOnLadder(open, 'fp32', undefined, bare)).rejects.toMatchObject({

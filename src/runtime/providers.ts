@@ -56,8 +56,6 @@ const vulkanFolders = [
  * cleanly: it may print, hang or take the process with it, and this process is the engine.
  */
 function obstacle(provider: string, dtype: Dtype, machine: Machine): string | undefined {
-  if (provider === 'cpu') return undefined;
-  if (!machine.backends().includes(provider)) return 'not part of this build of ONNX Runtime';
   if (dtype === 'int8') return 'int8 graphs are made for the CPU';
   if (machine.platform !== 'linux') return undefined;
   const nvidia = machine.exists('/dev/nvidiactl') || machine.exists('/dev/dxg');
@@ -68,14 +66,26 @@ function obstacle(provider: string, dtype: Dtype, machine: Machine): string | un
     : 'no libvulkan.so.1';
 }
 
+function skipReason(provider: string, dtype: Dtype, machine: Machine, forced: boolean): string | undefined {
+  if (provider === 'cpu') return undefined;
+  // ONNX Runtime would leave out a name it does not know, run on the CPU, and not say so.
+  if (!machine.backends().includes(provider)) return 'not part of this build of ONNX Runtime';
+  return forced ? undefined : obstacle(provider, dtype, machine);
+}
+
+/** The error's first line, without the check in ONNX Runtime's sources that failed, where a sentence follows it. */
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return text.split('\n', 1)[0]?.slice(0, 200) ?? '';
+  const line = text.split('\n', 1)[0] ?? '';
+  return line
+    .slice(line.lastIndexOf(' was false. ') + 1)
+    .replace(/^was false\. /, '')
+    .slice(0, 200);
 }
 
 /**
  * Tries `open` with one provider after another until one works: `forced` if given, else the platform's ladder. Forced providers are tried
- * without the cheap checks. Throws what the last rung threw if it is an `UserError`, else `UserError('provider')`.
+ * without the checks of the machine. Throws what the last rung threw if it is an `UserError`, else `UserError('provider')`.
  */
 export async function openOnLadder<T>(
   open: (provider: string) => Promise<T>,
@@ -86,7 +96,7 @@ export async function openOnLadder<T>(
   const skipped: Skipped[] = [];
   let last: unknown;
   for (const provider of forced ?? ladder(machine.platform)) {
-    const reason = forced ? undefined : obstacle(provider, dtype, machine);
+    const reason = skipReason(provider, dtype, machine, forced !== undefined);
     if (reason !== undefined) {
       skipped.push({ provider, reason });
       continue;
