@@ -206,6 +206,18 @@ describe('fields', () => {
     ]);
   });
 
+  it('finds no fields in code fences', () => {
+    const text =
+      'Call it:\n\n```js\nf({\n  name: 1,\n  type: 2,\n});\ng({\n  name: 3,\n  type: 4,\n});\n```\n\nThat is all.\n';
+    expect(findBlocks(text, { languageId: 'markdown' })).toEqual([]);
+    const values =
+      'Input:\n```js\na: 1,\nb: 2\n```\nOutput: x\n\nInput:\n```js\na: 3,\nb: 4\n```\nOutput: y\n';
+    expect(pairs(values, { languageId: 'markdown' })).toEqual([
+      ['a: 1,\nb: 2', 'x'],
+      ['a: 3,\nb: 4', 'y'],
+    ]);
+  });
+
   it('keeps names inside of values', () => {
     const text = 'Input: Al: hi\nBo: ho\nAl: bye\nOutput: greeting\nInput: Al: x\nBo: y\nOutput: letters\n';
     expect(pairs(text)).toEqual([

@@ -20,6 +20,9 @@ const SIMPLE: Readonly<Record<string, string>> = {
 };
 const HEX = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U([0-9a-fA-F]{8}))/y;
 
+/** Units that never mean anything but themselves, in any literal. */
+const PLAIN = /[^\\'"`${}\n\0]+/y;
+
 class Builder {
   private readonly parts: string[] = [];
   private readonly offsets: number[] = [];
@@ -27,6 +30,12 @@ class Builder {
   add(text: string, at: number): void {
     this.parts.push(text);
     this.offsets.push(...Array.from({ length: text.length }, () => at));
+  }
+
+  /** Text that stands in the source as it is. */
+  addPlain(text: string, at: number): void {
+    this.parts.push(text);
+    for (let unit = 0; unit < text.length; unit += 1) this.offsets.push(at + unit);
   }
 
   finish(contentEnd: number, closed: boolean): Decoded {
@@ -74,6 +83,13 @@ function decode(
   const builder = new Builder();
   let at = from;
   while (at < source.length) {
+    PLAIN.lastIndex = at;
+    const plain = PLAIN.exec(source)?.[0];
+    if (plain !== undefined) {
+      builder.addPlain(plain, at);
+      at += plain.length;
+      continue;
+    }
     if (source.startsWith(quote, at)) return builder.finish(at, true);
     if (!multiline && source.charAt(at) === '\n') break;
     const next = special(at, builder);

@@ -13,6 +13,9 @@ function generator(seed: number): () => number {
   };
 }
 
+/** Milliseconds. Linear work takes well under a second here; quadratic work takes minutes, on a busy machine more. */
+const LINEAR = 15_000;
+
 const WORDS = [
   'film',
   'naïve',
@@ -114,8 +117,8 @@ describe.each(RENDERERS)('what is written as %s', (_, hint, render) => {
     const started = performance.now();
     expect(parseDemonstrations(text, hint).demonstrations).toHaveLength(10_000);
     expect(findBlocks(text, hint).length).toBeLessThanOrEqual(1);
-    expect(performance.now() - started).toBeLessThan(5_000);
-  }, 20_000);
+    expect(performance.now() - started).toBeLessThan(LINEAR);
+  }, 60_000);
 });
 
 describe('any text', () => {
@@ -187,7 +190,7 @@ describe('any text', () => {
     (_, text) => {
       const started = performance.now();
       for (const fileName of ['a.md', 'a.py', 'a.ts', 'a.txt']) findBlocks(text, { fileName });
-      expect(performance.now() - started).toBeLessThan(5_000);
+      expect(performance.now() - started).toBeLessThan(LINEAR);
     },
     60_000,
   );

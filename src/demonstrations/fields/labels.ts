@@ -29,19 +29,33 @@ const BOLD = /(?:\*\*|__)([^*_:：\n]{1,40})(?:[:：][ \t]*(?:\*\*|__)|(?:\*\*|_
 const INLINE = /(?<=[\s|;,/>→—-])(\p{L}[\p{L}\p{N}_-]{0,23})[ \t]?[:：](?=\s|$)/gu;
 /** Around the colon of addresses, scopes and times. */
 const NO_LABEL = /^(?:.[:：](?:\/\/|:)|\d[:：]\d)/u;
+const FENCE = /^\s*(`{3,}|~{3,})\s*([\w+-]*)/;
 /** Longest name looked for, in characters: keeps the search for a colon short on long lines. */
 const LONGEST_NAME = 48;
 
 /** All labels, in order. With `inline`, plain names count in the middle of a line too, if the line starts with a label. */
 export function findLabels(text: string, inline: boolean): Found[] {
   const labels: Found[] = [];
+  let code: string | undefined;
   for (const line of splitLines(text)) {
+    const fence = FENCE.exec(line.text);
+    if (code !== undefined || fence) {
+      code = code === undefined ? codeFence(fence) : line.text.trim().startsWith(code) ? undefined : code;
+      continue;
+    }
     const leading = headingLabel(line) ?? leadingLabel(line);
     if (leading) labels.push(leading);
     pushInline(labels, line, BOLD, leading?.valueStart ?? line.start);
     if (inline && leading) pushInline(labels, line, INLINE, leading.valueStart);
   }
   return labels.sort((a, b) => a.start - b.start);
+}
+
+/** The marks of a fence that holds program text, whose colons are no labels; examples may stand in other fences. */
+function codeFence(fence: RegExpExecArray | null): string | undefined {
+  return fence && !/^(?:|te?xt|plain(?:text)?|md|markdown|prompt)$/i.test(fence[2] ?? '')
+    ? fence[1]
+    : undefined;
 }
 
 /** Settles which of the labels that count are blank: it depends on where the next one is. */
