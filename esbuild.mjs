@@ -1,4 +1,4 @@
-// Builds what a user runs into dist/.   node esbuild.mjs [--target linux-x64] [--watch] [--production] [--partial]
+// Builds what a user runs into dist/.   node esbuild.mjs [--target linux-x64] [--watch] [--production]
 import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
@@ -11,16 +11,12 @@ const { values: options } = parseArgs({
     target: { type: 'string', default: hostTarget() },
     watch: { type: 'boolean', default: false },
     production: { type: 'boolean', default: false },
-    // Skips bundles whose entry does not exist; without it a missing entry fails the build.
-    partial: { type: 'boolean', default: process.env.MEND_PARTIAL === '1' },
   },
 });
 
 rmSync('dist', { recursive: true, force: true });
 copyNative(options.target);
-const wanted = bundles({ production: options.production }).filter(
-  ({ entryPoints }) => !options.partial || entryPoints.every(({ in: file }) => existsSync(file)),
-);
+const wanted = bundles({ production: options.production });
 
 if (options.watch) {
   const contexts = await Promise.all(
