@@ -1,5 +1,5 @@
 // Builds what a user runs into dist/.   node esbuild.mjs [--target linux-x64] [--watch] [--production]
-import { chmodSync, existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import * as esbuild from 'esbuild';
 import { bundles } from './scripts/build/bundles.mjs';
@@ -32,5 +32,5 @@ if (options.watch) {
     'out/bundled.json',
     JSON.stringify(results.flatMap(({ metafile }) => bundledFiles(metafile))),
   );
-  if (existsSync('dist/cli.js')) chmodSync('dist/cli.js', 0o755);
+  chmodSync('dist/cli.js', 0o755);
 }
