@@ -46,8 +46,8 @@ export class Tasks {
       else this.reporter.show(failure);
       return undefined;
     } finally {
-      this.#running = undefined;
       const provider = (await this.status().catch(() => undefined))?.provider;
+      this.#running = undefined;
       this.session.update({ busy: undefined, error, ...(provider !== undefined && { provider }) });
     }
   }
