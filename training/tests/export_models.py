@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 import torch
-from mend_training.export.fixture import LIMITS, TEMPLATE, TinyDistiller, tiny_models, tiny_tokenizer
 from torch import nn
 from transformers import GPT2LMHeadModel
+
+from mend_training.export.fixture import LIMITS, TEMPLATE, TinyDistiller, tiny_models, tiny_tokenizer
 
 FIELDS = {
     "id": "test",
@@ -32,7 +33,9 @@ def tokenizer_file() -> Path:
 
 @cache
 def models(adapter: str = "identity") -> tuple[GPT2LMHeadModel, TinyDistiller]:
-    """Target LM and distiller with one of the adapters; only `narrow-tanh` has a width, and a token table, of its own."""
+    """
+    Target LM and distiller with one of the adapters; only `narrow-tanh` has a width, and a token table, of its own.
+    """
     if adapter == "linear":
         return tiny_models(adapter=nn.Linear(32, 32))
     if adapter == "narrow-tanh":

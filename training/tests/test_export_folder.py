@@ -13,16 +13,17 @@ import onnx
 import pytest
 import torch
 from export_models import FIELDS, models, random_ids, tokenizer_file
+from safetensors.numpy import load_file
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import AutoTokenizer, GPT2LMHeadModel
+
 from mend_training.export import folder as folder_module
 from mend_training.export.folder import export_model
 from mend_training.export.pytorch_weights import dequantized
 from mend_training.export.reference import logits_after
 from mend_training.export.runtime import OnnxModel
 from mend_training.export.weights import ExportError, hash_distiller, hash_target, read_distiller, read_target
-from safetensors.numpy import load_file
-from tokenizers import Tokenizer
-from torch import nn
-from transformers import AutoTokenizer, GPT2LMHeadModel
 
 
 def export(folder, adapter="identity", **options):
@@ -162,6 +163,14 @@ def test_a_failure_in_the_middle_leaves_the_older_folder(tmp_path, monkeypatch):
     assert os.listdir(tmp_path) == ["model"]
 
 
+def test_the_older_folder_comes_back_when_the_new_one_cannot_take_its_place(tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "older.txt").write_text("old")
+    with pytest.raises(OSError):
+        folder_module._replace(tmp_path / "missing", tmp_path / "model")
+    assert contents(tmp_path) == {"model/older.txt": b"old"}
+
+
 def broken(change):
     """Copies of the models with `change(target, distiller)` applied."""
     target, distiller = copy.deepcopy(models())
@@ -176,7 +185,10 @@ BAD_MODELS = {
     "another head": (lambda t, d: setattr(t, "lm_head", nn.Linear(32, 384, bias=False)), "not tied"),
     "another activation": (lambda t, d: setattr(d.body.config, "activation_function", "relu"), "relu"),
     "unscaled attention": (lambda t, d: setattr(t.config, "scale_attn_weights", False), "attention scaled"),
-    "placeholders too wide": (lambda t, d: setattr(d, "placeholders", nn.Parameter(torch.zeros(8, 33))), "placeholders"),
+    "placeholders too wide": (
+        lambda t, d: setattr(d, "placeholders", nn.Parameter(torch.zeros(8, 33))),
+        "placeholders",
+    ),
     "no placeholder": (lambda t, d: setattr(d, "placeholders", nn.Parameter(torch.zeros(0, 32))), "placeholders"),
     "unknown adapter": (lambda t, d: setattr(d, "adapter", nn.ReLU()), "unknown adapter"),
     "unknown second half": (lambda t, d: setattr(d, "adapter", nn.Sequential(nn.Linear(32, 32), nn.ReLU())), "unknown"),
@@ -197,8 +209,14 @@ BAD_OPTIONS = {
     "no dtype": ({"dtypes": []}, "dtypes"),
     "unknown dtype": ({"dtypes": ["int4"]}, "int4"),
     "default not exported": ({"dtypes": ["fp32"], "fields": FIELDS | {"defaultDtype": "int8"}}, "defaultDtype"),
-    "distiller too short": ({"fields": FIELDS | {"limits": {"demonstrationTokens": 121, "exampleTokens": 8}}}, "positions"),
-    "no room for a query": ({"fields": FIELDS | {"limits": {"demonstrationTokens": 110, "exampleTokens": 40}}}, "no room"),
+    "distiller too short": (
+        {"fields": FIELDS | {"limits": {"demonstrationTokens": 121, "exampleTokens": 8}}},
+        "positions",
+    ),
+    "no room for a query": (
+        {"fields": FIELDS | {"limits": {"demonstrationTokens": 110, "exampleTokens": 40}}},
+        "no room",
+    ),
 }
 
 

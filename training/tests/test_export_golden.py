@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 import torch
 from export_models import models
+from tokenizers import Tokenizer
+
 from mend_training.data.example import Example
 from mend_training.export import golden, tokenizer_golden
 from mend_training.export.fixture import FOLDER, LIMITS, SENTENCES, TEMPLATE, write_fixture
@@ -18,7 +20,6 @@ from mend_training.export.golden_reference import Rules, fit, report
 from mend_training.export.runtime import OnnxModel
 from mend_training.export.weights import hash_distiller, hash_target, read_distiller, read_target
 from mend_training.template import Encoder, Limits, Template
-from tokenizers import Tokenizer
 
 GOLDEN = json.loads(golden.FILE.read_text("utf-8"))
 CASES = {case["name"]: case for case in GOLDEN["cases"]}
@@ -36,7 +37,9 @@ def rules():
 
 def test_the_committed_fixture_is_what_the_code_writes(tmp_path):
     write_fixture(tmp_path / "tiny-gpt2")
-    written = {path.relative_to(tmp_path / "tiny-gpt2"): path for path in (tmp_path / "tiny-gpt2").rglob("*") if path.is_file()}
+    written = {
+        path.relative_to(tmp_path / "tiny-gpt2"): path for path in (tmp_path / "tiny-gpt2").rglob("*") if path.is_file()
+    }
     committed = {path.relative_to(FOLDER) for path in FOLDER.rglob("*") if path.is_file()}
     assert set(written) == committed
     for name, path in written.items():

@@ -6,10 +6,14 @@ import json
 
 import numpy as np
 import pytest
+import torch
 from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
+from transformers import GPT2LMHeadModel
+
 from mend_training.export.folder import export_model
 from mend_training.export.linear import ACTIVATION_LIMIT, ACTIVATION_ZERO, CODE_LIMIT, dequantize, quantize
 from mend_training.export.quality import QualitySequence, kl
+from mend_training.export.reference import logits_after
 from mend_training.export.runtime import OnnxModel
 
 SEQUENCES = [QualitySequence(random_ids(60, seed).tolist(), random_ids(20, seed + 50).tolist()) for seed in range(6)]
@@ -40,6 +44,30 @@ def test_measured_divergence_of_float32_is_nothing(exported):
     logits = fp32.logits_after(nothing, ids)
     assert kl(logits, logits).max() == 0
     assert kl(logits, int8.logits_after(nothing, ids)).mean() > 1e-5
+
+
+def test_transformers_with_the_codes_values_is_closer_than_with_the_training_weights(tmp_path):
+    """What is left between `model.safetensors` (`int8-dequantized`) and the engine is the rounding of activations."""
+    target, distiller = models()
+    export_model(
+        target,
+        distiller,
+        tokenizer_file(),
+        tmp_path / "model",
+        FIELDS,
+        dtypes=["int8"],
+        transformers_weights="int8-dequantized",
+    )
+    onnx, loaded = OnnxModel(tmp_path / "model", "int8"), GPT2LMHeadModel.from_pretrained(tmp_path / "model").eval()
+    from_codes, from_training = [], []
+    for sequence in SEQUENCES:
+        vectors = onnx.distil(sequence.demonstrations)
+        actual = onnx.logits_after(vectors, sequence.query)
+        for model, found in ((loaded, from_codes), (target, from_training)):
+            expected = logits_after(model, torch.from_numpy(vectors), torch.tensor(sequence.query))
+            found.append(kl(expected.numpy(), actual).mean())
+    assert np.mean(from_codes) < np.mean(from_training)
+    assert np.mean(from_codes) < 0.005
 
 
 def test_a_row_does_not_depend_on_its_batch(exported):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import torch
 from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
+
 from mend_training.export.folder import export_model
 from mend_training.export.reference import distil, logits_after
 from mend_training.export.runtime import OnnxModel
@@ -54,7 +55,9 @@ def test_distiller_ignores_padding_in_a_batch(exported):
 
 
 def test_distiller_matches_torch_placeholder_by_placeholder(exported):
-    """Causal placeholders: fewer of them give the first rows, which is what lets the engine keep the first n vectors."""
+    """
+    Causal placeholders: fewer of them give the first rows, which is what lets the engine keep the first n vectors.
+    """
     _, distiller, onnx = exported
     ids = random_ids(20)
     embeds = torch.cat([distiller.body.wte(ids), distiller.placeholders[:3]])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 from export_models import models, tokenizer_file
+from tokenizers import Tokenizer
+
 from mend_training.data.example import Example
 from mend_training.data.source import Task
 from mend_training.data.synthetic import SyntheticTasks
@@ -16,7 +18,6 @@ from mend_training.export.recipe import export_recipe, manifest_fields, quality_
 from mend_training.prepare import Workshop
 from mend_training.recipe import Recipe, build
 from mend_training.template import Encoder
-from tokenizers import Tokenizer
 
 LOOP = {"steps": 1, "learning_rate": 1e-3}
 
@@ -39,10 +40,22 @@ def workshop(tmp_path):
         Recipe,
         {
             "output": str(tmp_path),
-            "model": {"id": "tiny", "vocabulary": 384, "layers": 2, "heads": 2, "width": 32, "context": 128, "vectors": 8},
+            "model": {
+                "id": "tiny",
+                "vocabulary": 384,
+                "layers": 2,
+                "heads": 2,
+                "width": 32,
+                "context": 128,
+                "vectors": 8,
+            },
             "data": {"folder": "none"},
             "limits": {"demonstration_tokens": 80, "example_tokens": 32},
-            "lm": {"loop": LOOP, "rows": {"packs": 1, "prose": 0, "repeats": 0, "lengths": [64]}, "packs": {"synthetic": {}, "natural": 1.0}},
+            "lm": {
+                "loop": LOOP,
+                "rows": {"packs": 1, "prose": 0, "repeats": 0, "lengths": [64]},
+                "packs": {"synthetic": {}, "natural": 1.0},
+            },
             "pretrain": {"loop": LOOP},
             "finetune": {"loop": LOOP, "packs": {"synthetic": {}, "natural": 1.0, "relabel": 0.0}, "shots": 4},
         },

@@ -1,4 +1,7 @@
-"""The Python code that "Copy Reuse Snippet" gives, run as a user would: plain transformers and safetensors equal the golden answers."""
+"""
+The Python code that "Copy Reuse Snippet" gives, run as a user would: plain transformers and safetensors equal the
+golden answers.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,10 @@ import runpy
 
 import numpy as np
 import pytest
+from safetensors.numpy import save_file
+
 from mend_training.export import golden
 from mend_training.export.fixture import FOLDER, REPOSITORY, TEMPLATE
-from safetensors.numpy import save_file
 
 GOLDEN = json.loads(golden.FILE.read_text("utf-8"))
 SCORED = [case for case in GOLDEN["cases"] if "options" in case and not case["queryCut"]]

@@ -67,11 +67,15 @@ def tiny_tokenizer() -> Tokenizer:
 
 
 def tiny_models(
-    layers: int = 2, width: int = 32, heads: int = 2, distiller_width: int | None = None, adapter: nn.Module | None = None
+    layers: int = 2,
+    width: int = 32,
+    heads: int = 2,
+    distiller_width: int | None = None,
+    adapter: nn.Module | None = None,
 ) -> tuple[GPT2LMHeadModel, TinyDistiller]:
     """
-    A target LM and a distiller with seeded random weights, scaled so that next-token distributions are peaked and depend on what was
-    read. Token embeddings are shared where the widths are equal.
+    A target LM and a distiller with seeded random weights, scaled so that next-token distributions are peaked and
+    depend on what was read. Token embeddings are shared where the widths are equal.
     """
     generator = torch.Generator().manual_seed(SEED)
     target = GPT2LMHeadModel(_config(layers, width, heads)).eval()
@@ -92,7 +96,9 @@ def write_fixture(folder: Path) -> None:
     target, distiller = tiny_models()
     tokenizer = tiny_tokenizer()
     sequences = [
-        QualitySequence(tokenizer.encode(" ".join(SENTENCES[i : i + 2])).ids[:80], tokenizer.encode(SENTENCES[i + 2]).ids[:30])
+        QualitySequence(
+            tokenizer.encode(" ".join(SENTENCES[i : i + 2])).ids[:80], tokenizer.encode(SENTENCES[i + 2]).ids[:30]
+        )
         for i in range(len(SENTENCES) - 2)
     ]
     with tempfile.TemporaryDirectory() as temporary:
@@ -119,7 +125,13 @@ def write_fixture(folder: Path) -> None:
 
 def _config(layers: int, width: int, heads: int) -> GPT2Config:
     return GPT2Config(
-        vocab_size=VOCABULARY, n_positions=128, n_embd=width, n_layer=layers, n_head=heads, bos_token_id=0, eos_token_id=0
+        vocab_size=VOCABULARY,
+        n_positions=128,
+        n_embd=width,
+        n_layer=layers,
+        n_head=heads,
+        bos_token_id=0,
+        eos_token_id=0,
     )
 
 

@@ -28,7 +28,9 @@ _REVIEWS = [
     ("A good book!", "positive"),
     ("The film was slow", "negative"),
 ]
-_LONG = "The train was late again, the seats were dirty, and the window did not close, so we stayed for the whole evening."
+_LONG = (
+    "The train was late again, the seats were dirty, and the window did not close, so we stayed for the whole evening."
+)
 
 
 def cases() -> list[dict[str, Any]]:
@@ -106,7 +108,9 @@ def compute(case: dict[str, Any]) -> dict[str, Any]:
     return case | {
         "report": report(rules, parts),
         "tokens": {
-            "demonstrations": [{"input": part.input, "output": part.output} for part in parts if part.fate != "dropped"],
+            "demonstrations": [
+                {"input": part.input, "output": part.output} for part in parts if part.fate != "dropped"
+            ],
             "query": query,
             "options": list(options.values()) if options else None,
         },

@@ -1,6 +1,7 @@
 """
-docs/model-folder.md in the plainest PyTorch: no cache, no batch, no ONNX, every option by its own forward pass. It is written from
-the document alone, apart from the code that trains and the code that runs, so that the three can be held against each other.
+docs/model-folder.md in the plainest PyTorch: no cache, no batch, no ONNX, every option by its own forward pass. It is
+written from the document alone, apart from the code that trains and the code that runs, so that the three can be held
+against each other.
 """
 
 from __future__ import annotations
@@ -112,8 +113,8 @@ def generate(
     target: GPT2LMHeadModel, rules: Rules, prefix: torch.Tensor, query: list[int], limit: int, smallest_margin: float
 ) -> dict:
     """
-    Greedy: token ids up to the one that completes `outputSuffix` (kept), or `maxTokens`, which is `limit` or the number of tokens
-    before the first choice that leads by less than `smallest_margin` in logits.
+    Greedy: token ids up to the one that completes `outputSuffix` (kept), or `maxTokens`, which is `limit` or the
+    number of tokens before the first choice that leads by less than `smallest_margin` in logits.
     """
     ids: list[int] = []
     while rules.template["outputSuffix"] not in rules.tokenizer.decode(ids, skip_special_tokens=False):
@@ -129,9 +130,7 @@ def fidelity(full: list[float], distilled: list[float]) -> dict[str, float]:
     return {"kl": (p.exp() * (p - q)).sum().item(), "top1Agreement": float(int(p.argmax()) == int(q.argmax()))}
 
 
-def prefixes(
-    target: GPT2LMHeadModel, distiller: DistillerLike, demonstrations: list[int]
-) -> dict[str, torch.Tensor]:
+def prefixes(target: GPT2LMHeadModel, distiller: DistillerLike, demonstrations: list[int]) -> dict[str, torch.Tensor]:
     """What each arm reads in front of the query, `[P, width]`."""
     embeddings = target.transformer.wte.weight.detach()
     ids = torch.tensor(demonstrations)

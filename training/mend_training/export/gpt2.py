@@ -43,7 +43,10 @@ class Gpt2Graph:
         return self._split_heads(key), self._split_heads(value)
 
     def attend(self, layer: int, normed: str, keys: str, values: str, bias: str) -> str:
-        """Attention from the rows of `normed` `[B, Q, width]` over keys and values `[B, H, S, D]`, with `bias` `[B, 1, Q, S]`."""
+        """
+        Attention from the rows of `normed` `[B, Q, width]` over keys and values `[B, H, S, D]`, with `bias` `[B, 1,
+        Q, S]`.
+        """
         graph, name = self.graph, f"h.{layer}.attn"
         query = self._split_heads(self._project(f"{name}.c_attn", normed, slice(0, self.body.width), "q"))
         scaled = graph.node("Mul", [query, graph.float(self.head_width**-0.5)])
@@ -82,7 +85,8 @@ def count_to(graph: GraphBuilder, length: str) -> str:
 
 def attention_bias(graph: GraphBuilder, attention_mask: str, new: str, past: str) -> str:
     """
-    `[B, 1, T, P + T]`: 0 where a new position may look, `HIDDEN_BIAS` elsewhere. `new` and `past` are 1-D tensors of one int64.
+    `[B, 1, T, P + T]`: 0 where a new position may look, `HIDDEN_BIAS` elsewhere. `new` and `past` are 1-D tensors of
+    one int64.
     """
     columns = count_to(graph, graph.node("Add", [new, past]))
     rows = graph.node("Add", [count_to(graph, new), past])

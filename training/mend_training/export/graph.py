@@ -73,7 +73,9 @@ class GraphBuilder:
     def node(self, op: str, inputs: list[str], name: str | None = None, **attributes: object) -> str:
         return self.nodes(op, inputs, 1, name, **attributes)[0]
 
-    def nodes(self, op: str, inputs: list[str], outputs: int, name: str | None = None, **attributes: object) -> list[str]:
+    def nodes(
+        self, op: str, inputs: list[str], outputs: int, name: str | None = None, **attributes: object
+    ) -> list[str]:
         unique = self._unique(name or op)
         names = [unique] if outputs == 1 else [f"{unique}:{i}" for i in range(outputs)]
         self._nodes.append(helper.make_node(op, inputs, names, name=unique, **attributes))

@@ -22,8 +22,8 @@ def embed_tokens(linear: Linear, table: Table, width: int) -> GraphBuilder:
 
 def decoder(linear: Linear, table: Table, body: BodyWeights) -> GraphBuilder:
     """
-    The target LM over a key/value cache. In the last block only the asked positions (`logits_index`) are carried on: nothing else
-    reads them, and building a prefix (no position asked) skips most of that block.
+    The target LM over a key/value cache. In the last block only the asked positions (`logits_index`) are carried on:
+    nothing else reads them, and building a prefix (no position asked) skips most of that block.
     """
     graph = GraphBuilder("decoder_model_merged")
     gpt2 = Gpt2Graph(graph, body, linear)
@@ -58,8 +58,8 @@ def decoder(linear: Linear, table: Table, body: BodyWeights) -> GraphBuilder:
 
 def distiller(linear: Linear, table: Table, weights: DistillerWeights) -> GraphBuilder:
     """
-    `input_ids`, `attention_mask [B, T]` -> `distilled_vectors [B, l, width]`. The placeholders' positions follow the last real token
-    of each row, so that padding on the right changes nothing.
+    `input_ids`, `attention_mask [B, T]` -> `distilled_vectors [B, l, width]`. The placeholders' positions follow the
+    last real token of each row, so that padding on the right changes nothing.
     """
     graph = GraphBuilder("distiller")
     body, count = weights.body, weights.placeholders.shape[0]

@@ -12,10 +12,11 @@ from .graph import ExternalFile, ExternalTensor, GraphBuilder
 
 CODE_LIMIT, ACTIVATION_LIMIT, ACTIVATION_ZERO = 100, 81, 81
 """
-Weights are coded as -100..100, activations as 0..162 around 81. Processors without VNNI add two products in 16 bits, saturating, and
-2 * 162 * 100 cannot saturate: every processor gets the same, exact sums. Both parts of the error count about equally at this split
-(measured on a trained model of width 256: 0.0016 nats; 64 with 127 gives 0.0027; the full range of both 0.0008 where nothing saturates).
-Activations are unsigned because products of two signed bytes are about ten times slower in onnxruntime on x64.
+Weights are coded as -100..100, activations as 0..162 around 81. Processors without VNNI add two products in 16 bits,
+saturating, and 2 * 162 * 100 cannot saturate: every processor gets the same, exact sums. Both parts of the error
+count about equally at this split (measured on a trained model of width 256: 0.0016 nats; 64 with 127 gives 0.0027;
+the full range of both 0.0008 where nothing saturates). Activations are unsigned because products of two signed bytes
+are about ten times slower in onnxruntime on x64.
 """
 
 SMALLEST_SCALE = 1e-20
@@ -83,8 +84,8 @@ class FloatLinear:
 
 class Int8Linear:
     """
-    int8 codes, symmetric, one scale per output channel; activations are quantized on the fly, one scale per row (token), so that a row's
-    result does not depend on what else is in the batch.
+    int8 codes, symmetric, one scale per output channel; activations are quantized on the fly, one scale per row
+    (token), so that a row's result does not depend on what else is in the batch.
     """
 
     def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
@@ -109,7 +110,8 @@ class Int8Linear:
 
 def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     """
-    Symmetric codes of a matrix, `matrix ~ codes * scales`, one scale for each index of the axis that is kept; `axis` is the other one.
+    Symmetric codes of a matrix, `matrix ~ codes * scales`, one scale for each index of the axis that is kept; `axis`
+    is the other one.
     """
     largest = np.abs(matrix).max(axis=axis, keepdims=True)
     scales = np.where(largest > 0, largest / CODE_LIMIT, 1).astype(np.float32)

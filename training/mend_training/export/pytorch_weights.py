@@ -13,8 +13,8 @@ from .weights import BodyWeights, Weights, round_to_half
 
 TransformersWeights = Literal["fp32", "fp16", "int8-dequantized"]
 """
-`fp32`: the training weights, what the fp32 graphs hold. `fp16`: the same rounded, what the fp32 graphs stored as float16 hold.
-`int8-dequantized`: what the int8 graphs' codes stand for, stored as float16.
+`fp32`: the training weights, what the fp32 graphs hold. `fp16`: the same rounded, what the fp32 graphs stored as
+float16 hold. `int8-dequantized`: what the int8 graphs' codes stand for, stored as float16.
 """
 
 

@@ -27,8 +27,8 @@ def measure(
     target: GPT2LMHeadModel, distiller: DistillerLike, folder: Path, dtype: str, sequences: Sequence[QualitySequence]
 ) -> dict[str, float]:
     """
-    Mean KL(PyTorch fp32 || graphs of `dtype`) of the next-token distribution over all query positions: `klTarget` behind the full
-    demonstrations, `klDistilled` behind the vectors, each side using its own distiller.
+    Mean KL(PyTorch fp32 || graphs of `dtype`) of the next-token distribution over all query positions: `klTarget`
+    behind the full demonstrations, `klDistilled` behind the vectors, each side using its own distiller.
     """
     onnx = OnnxModel(folder, dtype)
     full: list[np.ndarray] = []

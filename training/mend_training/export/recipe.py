@@ -51,12 +51,15 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
 
 
 def manifest_fields(recipe: Recipe) -> dict[str, Any]:
-    """What mend.json says beyond the models themselves; figures of `evaluate` are taken from `quality.json` in the output folder."""
-    quality = Path(recipe.output) / "quality.json"
+    """
+    What mend.json says beyond the models themselves; figures of `evaluate` are taken from `quality.json` in the
+    output folder.
+    """
+    quality, shape = Path(recipe.output) / "quality.json", recipe.model
     return {
-        "id": recipe.model.id,
-        "name": recipe.model.id,
-        "description": f"A GPT-2 of {recipe.model.layers} layers and width {recipe.model.width} with a distiller of the same size.",
+        "id": shape.id,
+        "name": shape.id,
+        "description": f"A GPT-2 of {shape.layers} layers and width {shape.width} with a distiller of the same size.",
         "template": recipe.template.manifest(),
         "limits": {camel(name): value for name, value in asdict(recipe.limits).items()},
         "licences": LICENCES,

@@ -1,4 +1,6 @@
-"""The distiller and the target LM in PyTorch, as docs/model-folder.md words them: what the graphs are measured against."""
+"""
+The distiller and the target LM in PyTorch, as docs/model-folder.md words them: what the graphs are measured against.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +11,13 @@ from .weights import DistillerLike
 
 
 @torch.no_grad()
-def distil(distiller: DistillerLike, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None) -> torch.Tensor:
-    """`input_ids [B, T]`, `attention_mask [B, T]` (padding on the right) -> `[B, l, width]`, one row at a time, padding left out."""
+def distil(
+    distiller: DistillerLike, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None
+) -> torch.Tensor:
+    """
+    `input_ids [B, T]`, `attention_mask [B, T]` (padding on the right) -> `[B, l, width]`, one row at a time, padding
+    left out.
+    """
     rows = []
     for index, ids in enumerate(input_ids):
         real = ids if attention_mask is None else ids[attention_mask[index].bool()]
@@ -22,6 +29,9 @@ def distil(distiller: DistillerLike, input_ids: torch.Tensor, attention_mask: to
 
 @torch.no_grad()
 def logits_after(target: GPT2LMHeadModel, prefix: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
-    """Logits `[T, V]` at every position of `ids [T]`, read behind `prefix [P, width]` (vectors or token embeddings; P may be 0)."""
+    """
+    Logits `[T, V]` at every position of `ids [T]`, read behind `prefix [P, width]` (vectors or token embeddings; P
+    may be 0).
+    """
     embeds = torch.cat([prefix, target.transformer.wte(ids)])
     return target(inputs_embeds=embeds[None]).logits[0, prefix.shape[0] :]

@@ -49,8 +49,8 @@ class OnnxModel:
         position_ids: np.ndarray | None = None,
     ) -> tuple[np.ndarray, list[np.ndarray]]:
         """
-        The decoder's `(logits, present)`. `past` and the present returned are `[key 0, value 0, key 1, …]`; masks default to ones, positions to
-        `P, P + 1, …`.
+        The decoder's `(logits, present)`. `past` and the present returned are `[key 0, value 0, key 1, …]`; masks
+        default to ones, positions to `P, P + 1, …`.
         """
         batch, new = embeds.shape[:2]
         past = past or [np.zeros((1, self.heads, 0, self.width // self.heads), np.float32)] * (2 * self.layers)
@@ -58,7 +58,9 @@ class OnnxModel:
         inputs = {
             "inputs_embeds": embeds.astype(np.float32),
             "attention_mask": np.ones((batch, before + new), np.int64) if mask is None else mask,
-            "position_ids": np.tile(np.arange(before, before + new), (batch, 1)) if position_ids is None else position_ids,
+            "position_ids": np.tile(np.arange(before, before + new), (batch, 1))
+            if position_ids is None
+            else position_ids,
             "logits_index": asked.astype(np.int64),
         }
         names = [f"{layer}.{kind}" for layer in range(self.layers) for kind in ("key", "value")]

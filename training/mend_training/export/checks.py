@@ -1,0 +1,53 @@
+"""Refuses models, tokenizers and limits that do not fit together, before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from tokenizers import Tokenizer
+
+from .manifest import SUFFIXES
+from .weights import BodyWeights, DistillerWeights, ExportError
+
+_REQUIRED_FIELDS = ("id", "name", "description", "template", "limits", "licences")
+
+
+def check_parts(
+    target: BodyWeights,
+    distiller: DistillerWeights,
+    tokenizer_text: str,
+    fields: Mapping[str, Any],
+    dtypes: Sequence[str],
+) -> None:
+    missing = [name for name in _REQUIRED_FIELDS if name not in fields]
+    if missing:
+        raise ExportError(f"manifest_fields lacks {', '.join(missing)}")
+    if not dtypes or any(dtype not in SUFFIXES for dtype in dtypes):
+        raise ExportError(f"dtypes are {list(dtypes)}; expected one or more of {list(SUFFIXES)}")
+    if fields.get("defaultDtype", dtypes[0]) not in dtypes:
+        raise ExportError(f"defaultDtype {fields['defaultDtype']} is not among the dtypes exported, {list(dtypes)}")
+    out_width = distiller.adapter.matrix.shape[1] if distiller.adapter else distiller.body.width
+    if out_width != target.width:
+        raise ExportError(f"the distiller gives vectors of width {out_width}; the target LM's width is {target.width}")
+    if distiller.body.vocabulary != target.vocabulary:
+        raise ExportError(f"vocabularies differ: distiller {distiller.body.vocabulary}, target LM {target.vocabulary}")
+    try:
+        tokens = Tokenizer.from_str(tokenizer_text).get_vocab_size(with_added_tokens=True)
+    except Exception as error:
+        raise ExportError(f"the tokenizer file cannot be read: {error}") from error
+    if tokens > target.vocabulary:
+        raise ExportError(f"the tokenizer has {tokens} tokens, the target LM embeds only {target.vocabulary}")
+    _check_limits(target, distiller, fields["limits"])
+
+
+def _check_limits(target: BodyWeights, distiller: DistillerWeights, limits: Mapping[str, int]) -> None:
+    demonstrations, example = limits["demonstrationTokens"], limits["exampleTokens"]
+    vectors = distiller.placeholders.shape[0]
+    if demonstrations + vectors > distiller.body.positions:
+        raise ExportError(
+            f"{demonstrations} demonstration tokens and {vectors} placeholders exceed "
+            f"the distiller's {distiller.body.positions} positions"
+        )
+    if max(demonstrations, vectors) + example // 2 + 2 > target.positions:
+        raise ExportError(f"limits {dict(limits)} leave no room for a query in {target.positions} positions")
