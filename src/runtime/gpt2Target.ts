@@ -73,7 +73,8 @@ export class Gpt2Target implements TargetLM {
 
   /**
    * The query is run once; its last logits score every option's first token. Options of one token, the usual labels, need nothing more; the
-   * others continue together, in one batch over the prefix extended by the query.
+   * others continue together, in one batch over the prefix extended by the query. Measured against one run with the query repeated for every
+   * option: 2 to 3 times faster with 14 options, equal with 4, up to a quarter slower with 2 of several tokens.
    */
   async score(
     prefix: Prefix,

@@ -21,6 +21,13 @@ interface Params {
   readonly generation?: Generation;
 }
 
+const progressText: Readonly<Record<Arm, string>> = {
+  zeroShot: 'Answering zero-shot',
+  fullIcl: 'Answering after all demonstrations',
+  fewerShot: 'Answering after fewer demonstrations',
+  distilled: 'Answering after the vectors',
+};
+
 function mannerOf(model: LoadedModel, { options, generation = {} }: Params): Manner {
   if (options) {
     const ids = encodeOptions(model.codec, model.manifest.limits, options);
@@ -51,7 +58,7 @@ export const predict: Operation<Params, PredictResult> = async (parts, params, c
   for (const arm of arms) {
     const prefix = prefixes[arm];
     if (!prefix) continue;
-    context.progress({ message: `Answering (${arm})` });
+    context.progress({ message: progressText[arm] });
     const given = await answer(model, prefix, query.ids, manner, parts.clock, signal);
     answers[arm] = given;
     predictions[arm] = given.prediction;
