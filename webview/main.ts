@@ -42,7 +42,6 @@ if (root) {
   const panel = new Panel(root, host, folding());
   rpc.on('show', (state) => panel.show(state));
   rpc.on('busy', (busy) => panel.showBusy(busy));
-  rpc.on('focusQuery', () => panel.focusQuery());
   void rpc.request('ready', {}).then((state) => panel.show(state));
 }
 

@@ -72,10 +72,6 @@ export class Panel {
     this.#busy.show(busy);
   }
 
-  focusQuery(): void {
-    this.#predictions.focus();
-  }
-
   /** Says what is new to who can't see it. */
   #announce(state: PanelState): void {
     const before = this.#state;

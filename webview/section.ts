@@ -26,15 +26,10 @@ export class Section {
   }
 }
 
-/** A figure with a caption that says what is seen, and a place for what is pointed at. */
-export function figure(
-  title: string,
-  content: Child,
-  caption: string | undefined,
-  readOut: HTMLElement,
-): HTMLElement {
+/** A figure with a heading, and a place for what is pointed at. */
+export function figure(title: string, content: Child, readOut: HTMLElement): HTMLElement {
   const head = h('div', { class: 'figure-head' }, h('h3', {}, title), readOut);
-  return h('figure', {}, head, content, caption !== undefined && h('figcaption', {}, caption));
+  return h('figure', {}, head, content);
 }
 
 /** The place where a chart says what is pointed at. */

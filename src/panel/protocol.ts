@@ -104,6 +104,4 @@ export interface HostEvents {
   readonly show: PanelState;
   /** Progress alone, since the rest of the state did not change. */
   readonly busy: Busy;
-  /** Puts the cursor into the query box. */
-  readonly focusQuery: null;
 }

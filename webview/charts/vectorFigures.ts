@@ -22,13 +22,8 @@ export class VectorFigures {
     this.element = h(
       'div',
       { class: 'figures' },
-      h(
-        'div',
-        {},
-        figure('Values and norms', withNorms, undefined, this.#valuesReadOut),
-        this.#valuesCaption,
-      ),
-      figure('Cosine similarity', alike, undefined, this.#cosineReadOut),
+      h('div', {}, figure('Values and norms', withNorms, this.#valuesReadOut), this.#valuesCaption),
+      figure('Cosine similarity', alike, this.#cosineReadOut),
     );
   }
 

@@ -60,12 +60,6 @@ export class PredictionsSection {
     if (isNews) this.#answer.scrollIntoView({ block: 'nearest' });
   }
 
-  /** Puts the cursor into the query box. */
-  focus(): void {
-    this.element.setAttribute('open', '');
-    this.#input.element.focus();
-  }
-
   #busy = false;
 
   #draft(): { input: string; options: string } {
