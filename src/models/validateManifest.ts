@@ -1,9 +1,15 @@
-import { Ajv, type ErrorObject } from 'ajv';
+import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../models/mend.schema.json';
 import { UserError } from '../shared/errors';
 import type { Manifest } from './manifest';
 
-const matches = new Ajv({ allowUnionTypes: true }).compile<Manifest>(schema);
+let compiled: ValidateFunction<Manifest> | undefined;
+
+/** Compiled on first use: compiling takes longer than all else that happens when the extension is loaded. */
+function validator(): ValidateFunction<Manifest> {
+  compiled ??= new Ajv({ allowUnionTypes: true }).compile<Manifest>(schema);
+  return compiled;
+}
 
 /** `/target/layers` as people write it: `target.layers`. */
 function dotted(pointer: string): string {
@@ -43,6 +49,7 @@ function contradiction(manifest: Manifest): string | undefined {
 
 /** Checks the contents of a `mend.json`; `path` is named in errors. Throws `badModel`: one sentence with the exact place. */
 export function validateManifest(value: unknown, path: string): Manifest {
+  const matches = validator();
   if (!matches(value)) {
     const error = matches.errors?.[0];
     throw new UserError(

@@ -1,0 +1,80 @@
+"""A tiny world: a tokenizer over all bytes, a 2-layer target, a distiller, and a recipe that trains in seconds."""
+
+import json
+import random
+from pathlib import Path
+
+import pytest
+import torch
+from mend_training.model import Distiller, freeze, new_target
+
+torch.set_num_threads(1)
+
+WORDS = "red blue green dog cat bird one two three big small old new sun moon star".split()
+
+
+@pytest.fixture(scope="session")
+def data_folder(tmp_path_factory) -> Path:
+    """A data folder in the shared format: prose, and three small tasks."""
+    folder = tmp_path_factory.mktemp("data")
+    rng = random.Random(0)
+    documents = [" ".join(rng.choice(WORDS) for _ in range(60)) for _ in range(60)]
+    for split in ("train", "val"):
+        (folder / f"text.{split}.txt").write_text("\n<|endoftext|>\n".join(documents) + "\n<|endoftext|>\n")
+    (folder / "tasks").mkdir()
+    rows = {"train": [], "test": []}
+    index = []
+    for task, rule in {"upper": str.upper, "first": lambda word: word[0], "long": lambda word: "yes" if len(word) > 3 else "no"}.items():
+        index.append({"task": task, "open": task != "long"})
+        for split in rows:
+            rows[split] += [{"task": task, "input": word, "output": rule(word)} for word in WORDS * 2]
+    (folder / "tasks.json").write_text(json.dumps(index))
+    for split, content in rows.items():
+        (folder / "tasks" / f"tiny.{split}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in content))
+    return folder
+
+
+RECIPE = """
+output: {output}
+model: {{ id: tiny, vocabulary: 300, layers: 2, heads: 2, width: 64, context: 128, vectors: 4 }}
+data: {{ folder: {data}, words: 20, prose_tokens: 2000 }}
+limits: {{ demonstration_tokens: 64, example_tokens: 24 }}
+lm:
+  tokens_per_step: 300
+  rows: {{ packs: 0.5, prose: 0.25, repeats: 0.25, lengths: [32, 48] }}
+  packs: {{ synthetic: {{ mapping: 0.5, position: 0.2 }}, natural: 0.3 }}
+  loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
+pretrain:
+  documents_per_step: 4
+  document_tokens: [20, 30]
+  loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
+finetune:
+  shots: 4
+  queries: 2
+  packs_per_step: 4
+  packs: {{ synthetic: {{ mapping: 0.5, position: 0.2 }}, natural: 0.3 }}
+  loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
+"""
+
+
+@pytest.fixture
+def write_recipe(tmp_path, data_folder):
+    """Writes a tiny recipe of so many steps; the output folder is named, so that runs can be told apart."""
+
+    def write(steps: int, output: str = "run") -> Path:
+        path = tmp_path / f"{output}-{steps}.yaml"
+        path.write_text(RECIPE.format(output=tmp_path / output, data=data_folder, steps=steps))
+        return path
+
+    return write
+
+
+@pytest.fixture
+def target():
+    return freeze(new_target(vocabulary=300, layers=2, heads=2, width=64, context=128, seed=5, induction_start=False))
+
+
+@pytest.fixture
+def distiller(target) -> Distiller:
+    torch.manual_seed(7)
+    return Distiller.from_target(target, vectors=4)

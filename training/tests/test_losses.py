@@ -1,0 +1,159 @@
+"""The losses equal their formulas, in the right direction, at the right positions, and reach the distiller alone."""
+
+import random
+
+import torch
+from mend_training.distillation import pad, student_hidden, teacher_hidden
+from mend_training.finetune import EncodedPack, packs_loss, query_rows
+from mend_training.loop import Shard
+from mend_training.losses import answer_loss, distillation_loss
+from mend_training.model import Distiller, freeze, new_target
+from mend_training.pretrain import documents_loss
+from mend_training.recipe import FinetuneSettings
+
+ALONE = Shard(0, 1)
+
+
+def settings(**changes) -> FinetuneSettings:
+    return FinetuneSettings(loop=None, packs=None, **changes)
+
+
+def random_packs(count: int, seed: int = 0) -> list[EncodedPack]:
+    rng = random.Random(seed)
+    tokens = lambda low, high: [rng.randrange(1, 300) for _ in range(rng.randint(low, high))]  # noqa: E731
+    return [EncodedPack(tokens(10, 40), [(tokens(2, 6), tokens(1, 3)) for _ in range(2)]) for _ in range(count)]
+
+
+def test_distillation_loss_is_forward_kl():
+    teacher = torch.tensor([[2.0, 0.0, -1.0], [0.0, 0.0, 3.0]])
+    student = torch.tensor([[0.0, 1.0, 0.0], [1.0, -1.0, 2.0]])
+    p, q = torch.softmax(teacher, -1), torch.softmax(student, -1)
+    forward = (p * (p / q).log()).sum()
+    backward = (q * (q / p).log()).sum()
+    loss = distillation_loss(teacher, student)
+    torch.testing.assert_close(loss, forward)
+    assert abs(loss - backward) > 0.05
+
+
+def test_answer_loss_is_cross_entropy_of_the_answers():
+    logits = torch.tensor([[1.0, 2.0, 0.5], [0.0, -1.0, 4.0]])
+    expected = -(torch.log_softmax(logits, -1)[0, 1] + torch.log_softmax(logits, -1)[1, 0])
+    torch.testing.assert_close(answer_loss(logits, torch.tensor([1, 0])), expected)
+
+
+def test_stage_two_loss_equals_a_plain_recomputation(target, distiller):
+    packs = random_packs(3)
+    loss, figures, _ = packs_loss(target, distiller, packs, settings(kl_weight=0.7), 4, ALONE)
+    kl, kl_count, ce, ce_count = 0.0, 0, 0.0, 0
+    with torch.no_grad():
+        for pack in packs:
+            vectors = distiller(torch.tensor([pack.demonstrations]), torch.tensor([len(pack.demonstrations)]))[0]
+            for query, answer in pack.queries:
+                text = query + answer
+                full = target(torch.tensor([pack.demonstrations + text])).logits[0, len(pack.demonstrations) :]
+                inputs = torch.cat([vectors, target.transformer.wte(torch.tensor(text))])
+                short = target(inputs_embeds=inputs[None]).logits[0, 4:]
+                p, log_q = full.softmax(-1), short.log_softmax(-1)
+                kl += (p * (p.log() - log_q)).sum().item()
+                kl_count += len(text)
+                for place in range(len(query), len(text)):
+                    ce -= log_q[place - 1, text[place]].item()
+                    ce_count += 1
+    assert abs(figures["kl"] - kl / kl_count) < 1e-4
+    assert abs(figures["ce"] - ce / ce_count) < 1e-4
+    assert abs(loss.item() - (ce / ce_count + 0.7 * kl / kl_count)) < 1e-4
+
+
+def test_stage_one_loss_equals_a_plain_recomputation(target, distiller):
+    rng = random.Random(1)
+    documents = [[rng.randrange(300) for _ in range(length)] for length in (20, 31)]
+    loss, _, tokens = documents_loss(target, distiller, documents, 0.8, ALONE)
+    total, count = 0.0, 0
+    with torch.no_grad():
+        for document in documents:
+            cut = int(0.8 * len(document))
+            vectors = distiller(torch.tensor([document[:cut]]), torch.tensor([cut]))[0]
+            full = target(torch.tensor([document])).logits[0, cut:]
+            inputs = torch.cat([vectors, target.transformer.wte(torch.tensor(document[cut:]))])
+            short = target(inputs_embeds=inputs[None]).logits[0, 4:]
+            total += (full.softmax(-1) * (full.log_softmax(-1) - short.log_softmax(-1))).sum().item()
+            count += len(document) - cut
+    assert abs(loss.item() - total / count) < 1e-4
+    assert tokens == 51
+
+
+def test_gradient_reaches_the_distiller_and_never_the_target(target, distiller):
+    loss, _, _ = packs_loss(target, distiller, random_packs(2), settings(), 4, ALONE)
+    loss.backward()
+    assert all(parameter.grad is None for parameter in target.parameters())
+    assert distiller.body.wte.weight.grad is None
+    assert distiller.placeholders.grad.abs().sum() > 0
+    assert distiller.body.h[0].attn.c_attn.weight.grad.abs().sum() > 0
+    assert not target.training
+
+
+def test_kl_positions_can_be_answers_alone(target, distiller):
+    packs = random_packs(2)
+    queries = query_rows(packs, torch.device("cpu"))
+    answers = queries.answer_positions().sum().item()
+    assert answers == sum(len(answer) for pack in packs for _, answer in pack.queries)
+    everywhere = packs_loss(target, distiller, packs, settings(), 4, ALONE)[1]["kl"]
+    at_answers = packs_loss(target, distiller, packs, settings(kl_positions="answers"), 4, ALONE)[1]["kl"]
+    assert everywhere != at_answers
+
+
+def test_two_processes_together_have_the_loss_of_one(target, distiller):
+    packs = random_packs(5)
+    whole = packs_loss(target, distiller, packs, settings(), 4, ALONE)[0]
+    halves = [packs_loss(target, distiller, packs, settings(), 4, Shard(rank, 2))[0] for rank in (0, 1)]
+    torch.testing.assert_close((halves[0] + halves[1]) / 2, whole, rtol=1e-5, atol=1e-5)
+
+
+def test_a_tiny_batch_can_be_overfitted():
+    # A target that copies from its context, so that vectors have something to act on.
+    target = freeze(new_target(vocabulary=300, layers=2, heads=2, width=64, context=128, seed=5, induction_start=True))
+    torch.manual_seed(7)
+    distiller = Distiller.from_target(target, vectors=4)
+    packs = random_packs(2)
+    optimizer = torch.optim.AdamW([p for p in distiller.parameters() if p.requires_grad], lr=3e-3)
+    losses = []
+    for _ in range(60):
+        loss, figures, _ = packs_loss(target, distiller, packs, settings(kl_weight=0.0), 4, ALONE)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        losses.append(figures["ce"])
+    assert losses[-1] < 0.6 * losses[0]
+
+
+def test_padding_changes_nothing(target, distiller):
+    short, long = [5, 6, 7], list(range(10, 30))
+    ids, lengths = pad([short, long], torch.device("cpu"))
+    together = distiller(ids, lengths)
+    alone = distiller(torch.tensor([short]), torch.tensor([3]))
+    torch.testing.assert_close(together[0], alone[0], rtol=1e-4, atol=1e-5)
+    packs = [EncodedPack(short, [([1, 2], [3])]), EncodedPack(long, [([4, 5, 6, 7], [8, 9])])]
+    both, one = (query_rows(some, torch.device("cpu")) for some in (packs, packs[:1]))
+    length = int(one.lengths[0])
+    for hidden in (
+        lambda queries, count: teacher_hidden(target, *pad([short, long][:count], torch.device("cpu")), queries),
+        lambda queries, count: student_hidden(target, together[:count], queries),
+    ):
+        torch.testing.assert_close(hidden(both, 2)[0, :length], hidden(one, 1)[0, :length], rtol=1e-4, atol=1e-4)
+
+
+def test_vectors_have_the_targets_width_and_stand_in_front_of_the_query(target, distiller):
+    vectors = distiller(torch.tensor([[1, 2, 3]]), torch.tensor([3]))
+    assert vectors.shape == (1, 4, target.config.n_embd)
+    queries = query_rows([EncodedPack([1], [([7, 8], [9])])], torch.device("cpu"))
+    hidden = student_hidden(target, vectors, queries)
+    inputs = torch.cat([vectors[0], target.transformer.wte(torch.tensor([7, 8, 9]))])
+    expected = target.transformer(inputs_embeds=inputs[None]).last_hidden_state[0, 4:]
+    torch.testing.assert_close(hidden[0], expected)
+
+
+def test_widths_that_differ_meet_through_tanh(target):
+    narrow = new_target(vocabulary=300, layers=2, heads=2, width=32, context=128, seed=1, induction_start=False).transformer
+    vectors = Distiller(narrow, 3, target, tied_embeddings=False)(torch.tensor([[1, 2]]), torch.tensor([2]))
+    assert vectors.shape == (1, 3, 64)
+    assert vectors.abs().max() < 1

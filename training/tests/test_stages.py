@@ -1,0 +1,85 @@
+"""The stages as commands: they run, resume exactly after a kill, and refuse what they cannot do."""
+
+import json
+
+import pytest
+import torch
+from mend_training.cli import main
+from mend_training.prepare import open_workshop
+from mend_training.recipe import load_recipe
+from safetensors.torch import load_file
+
+
+def run(recipe, *stages):
+    for stage in stages:
+        main([stage, "--recipe", str(recipe)])
+
+
+def test_all_stages_run_and_log_metrics(write_recipe, tmp_path):
+    recipe = write_recipe(3)
+    run(recipe, "tokenizer", "lm", "pretrain", "finetune")
+    for stage, figure in (("lm", "loss"), ("pretrain", "kl"), ("finetune", "ce")):
+        lines = (tmp_path / "run" / stage / "metrics.jsonl").read_text().splitlines()
+        assert json.loads(lines[-1])["step"] == 3
+        assert json.loads(lines[-1])[figure] > 0
+        assert (tmp_path / "run" / stage / "model.safetensors").exists()
+
+
+def test_resuming_gives_the_weights_of_a_run_that_never_stopped(write_recipe, tmp_path, monkeypatch):
+    straight = write_recipe(5, "straight")
+    run(straight, "tokenizer", "lm", "pretrain", "finetune")
+
+    stopped = write_recipe(5, "stopped")
+    for stage in ("tokenizer", "lm", "pretrain", "finetune"):
+        if stage != "tokenizer":
+            kill_after(monkeypatch, 3)
+            with pytest.raises(KeyboardInterrupt):
+                run(stopped, stage)
+            monkeypatch.undo()
+        run(stopped, stage)
+
+    for stage in ("lm", "pretrain", "finetune"):
+        one, two = (load_file(tmp_path / name / stage / "model.safetensors") for name in ("straight", "stopped"))
+        assert one.keys() == two.keys()
+        for name, tensor in one.items():
+            torch.testing.assert_close(tensor, two[name], rtol=0, atol=0)
+
+
+def kill_after(monkeypatch, steps):
+    """Interrupts the loop when it reports its `steps`-th step: after the checkpoint of step 2, before that of step 4."""
+    from mend_training import loop
+
+    original = loop.Report.step
+    seen = []
+
+    def step(self, *arguments):
+        seen.append(1)
+        if len(seen) == steps:
+            raise KeyboardInterrupt
+        original(self, *arguments)
+
+    monkeypatch.setattr(loop.Report, "step", step)
+
+
+def test_tasks_that_are_not_open_are_not_trained_on(write_recipe):
+    recipe = write_recipe(1)
+    run(recipe, "tokenizer")
+    workshop = open_workshop(load_recipe(recipe))
+    names = {task.name for task in workshop.sampler(workshop.recipe.finetune.packs).tasks}
+    assert names == {"upper", "first"}
+
+
+def test_a_stage_without_the_one_before_says_what_to_run(write_recipe):
+    recipe = write_recipe(1)
+    with pytest.raises(SystemExit, match="mend-train tokenizer"):
+        run(recipe, "lm")
+    run(recipe, "tokenizer")
+    with pytest.raises(SystemExit, match="earlier stage"):
+        run(recipe, "pretrain")
+
+
+def test_a_misspelt_setting_is_named(write_recipe):
+    recipe = write_recipe(1)
+    recipe.write_text(recipe.read_text().replace("vectors: 4", "vektors: 4"))
+    with pytest.raises(SystemExit, match="vektors"):
+        load_recipe(recipe)
