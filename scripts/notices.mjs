@@ -1,11 +1,17 @@
 // Writes ThirdPartyNotices.txt: the licences of the npm packages whose code is in the bundles of dist/.
-import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { bundledPackages } from './build/bundledPackages.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { Failure, main } from './lib/process.mjs';
 
 const RULE = `\n${'-'.repeat(100)}\n\n`;
+
+/** Texts for packages that name their licence without bringing it. */
+const MISSING = [
+  { packages: /^(@microsoft\/fast-|onnxruntime-)/, licence: 'MIT', file: 'mit-microsoft.txt' },
+  { packages: /^onnxruntime-node$/, licence: 'MIT', file: 'onnxruntime-node.txt' },
+];
 
 await main(() => {
   const folders = bundledPackages();
@@ -19,12 +25,17 @@ await main(() => {
 
 function noticeOf(folder) {
   const { name, version, license } = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'));
-  const texts = readdirSync(folder).filter((file) =>
+  const own = readdirSync(folder).filter((file) =>
     /^(licen[cs]e|notice|copying|thirdpartynotices)/i.test(file),
   );
-  const extra = inRoot('scripts/build/licences', `${name.replace('/', '__')}.txt`);
-  if (existsSync(extra)) texts.push(path.relative(folder, extra));
-  if (texts.length === 0)
-    throw new Failure(`${name} ${version} (${license}) brings no licence text: put it into ${extra}.`);
-  return `${name} ${version} (${license})\n\n${texts.map((file) => readFileSync(path.join(folder, file), 'utf8').trim()).join('\n\n')}\n`;
+  const known = MISSING.filter(({ packages, licence }) => packages.test(name) && licence === license);
+  const files = [
+    ...own.map((file) => path.join(folder, file)),
+    ...known.map(({ file }) => inRoot('scripts/build/licences', file)),
+  ];
+  if (files.length === 0)
+    throw new Failure(
+      `${name} ${version} (${license}) brings no licence text: add one to scripts/build/licences.`,
+    );
+  return `${name} ${version} (${license})\n\n${files.map((file) => readFileSync(file, 'utf8').trim()).join('\n\n')}\n`;
 }

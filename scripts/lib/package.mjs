@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { inRoot } from './paths.mjs';
 import { must } from './process.mjs';
 
@@ -17,6 +17,8 @@ export function vsixFile(target = `${process.platform}-${process.arch}`) {
  */
 export async function packageExtension(target = `${process.platform}-${process.arch}`) {
   const file = vsixFile(target);
+  // Whatever fails below, no test may meet the package of another day.
+  rmSync(file, { force: true });
   await must('The build failed', process.execPath, [
     inRoot('esbuild.mjs'),
     '--production',
@@ -29,6 +31,7 @@ export async function packageExtension(target = `${process.platform}-${process.a
   await must('The extension could not be packed', bin('vsce'), [
     'package',
     '--no-dependencies',
+    '--no-rewrite-relative-links',
     '--target',
     target,
     '--out',

@@ -71,6 +71,7 @@ async function environmentOfMachine() {
 }
 
 function start(script, { vsix, results, specs, tools, chromium }) {
+  if (!existsSync(vsix)) throw new Failure(`${vsix} is missing: \`npm run package\` makes it.`);
   rmSync(results, { force: true });
   mkdirSync(OUTPUT, { recursive: true });
   return run(process.execPath, ['--enable-source-maps', inRoot(script)], {
