@@ -28,22 +28,10 @@ export function comparison({ input, result }: PredictionView): HTMLElement {
       h('p', { class: 'warning' }, 'The query was longer than the model reads; its end was cut.'),
     result.options ? scored(arms, result.options) : generated(arms),
     savings(result) !== undefined && h('p', { class: 'words' }, savings(result)),
-    hasSurprise(arms, result.options) && h('p', { class: 'note' }, meanNote),
     result.fidelity && h('p', { class: 'words' }, fidelityWords(result.fidelity)),
     !result.arms.fullIcl &&
       h('p', { class: 'note' }, 'Compress the demonstrations again to compare with full ICL.'),
   );
-}
-
-const meanNote =
-  '✓ is the option that is likeliest for each of its tokens; the percents compare whole options, which favours short ones.';
-
-/** Whether an arm chose an option that has not the highest percentage, which needs explaining. */
-function hasSurprise(arms: readonly Answered[], options: readonly string[] = []): boolean {
-  return arms.some(([, { prediction, probabilities = [] }]) => {
-    const chosen = probabilities[options.indexOf(prediction)] ?? 1;
-    return probabilities.some((probability) => probability > chosen);
-  });
 }
 
 /** One column an arm, one row an option, and what it cost below. */

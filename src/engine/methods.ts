@@ -41,7 +41,7 @@ export interface CompressResult {
 /** One arm's answer to one query. */
 export interface ArmPrediction {
   readonly prediction: string;
-  /** One per option, in the order of the options; absent when text was generated. */
+  /** One per option, in the order of the options, the highest that of the prediction; absent when text was generated. */
   readonly probabilities?: readonly number[];
   /** Tokens (or vectors) in front of the query. */
   readonly prefixTokens: number;

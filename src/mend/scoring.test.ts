@@ -8,14 +8,14 @@ const ln = Math.log;
 const logits = (...probabilities: number[]) => Float32Array.from(probabilities, ln);
 
 describe('rankOptions', () => {
-  it('predicts by the mean and gives the softmax of the sums', () => {
-    // Sums: ln 0.5 and 2 ln 0.6 = ln 0.36; means: ln 0.5 and ln 0.6. The longer one is predicted though it is less probable.
+  it('predicts by the mean and gives the softmax of the means, so that the predicted option is the most probable', () => {
+    // Sums: ln 0.5 and 2 ln 0.6 = ln 0.36; means: ln 0.5 and ln 0.6.
     const ranked = rankOptions([[ln(0.5)], [ln(0.6), ln(0.6)]]);
     expect(ranked.best).toBe(1);
     expect(ranked.scores[0]).toBeCloseTo(ln(0.5), 12);
     expect(ranked.scores[1]).toBeCloseTo(ln(0.6), 12);
-    expect(ranked.probabilities[0]).toBeCloseTo(0.5 / 0.86, 12);
-    expect(ranked.probabilities[1]).toBeCloseTo(0.36 / 0.86, 12);
+    expect(ranked.probabilities[0]).toBeCloseTo(0.5 / 1.1, 12);
+    expect(ranked.probabilities[1]).toBeCloseTo(0.6 / 1.1, 12);
   });
 
   it('takes the first of equals and survives log-likelihoods far below the floating-point range', () => {

@@ -66,18 +66,17 @@ def embed(ids):
 
 query = encode(template["inputPrefix"] + QUERY.strip()) + encode(template["inputSuffix"])
 with torch.no_grad():
-    scores = []  # per label: log-likelihoods of its tokens
+    scores = []  # per label: mean log-likelihood of its tokens
     for label in labels:
         option = encode(template["outputPrefix"] + label)
         logits = model(inputs_embeds=embed(query + option)).logits[0]
         asked = logits[-len(option) - 1 : -1].log_softmax(-1)
-        scores.append(asked.gather(-1, torch.tensor(option)[:, None])[:, 0])
+        scores.append(asked.gather(-1, torch.tensor(option)[:, None]).mean())
     if scores:
-        probabilities = torch.stack([score.sum() for score in scores]).softmax(0)
-        best = max(range(len(labels)), key=lambda i: scores[i].mean())
+        probabilities = torch.stack(scores).softmax(0)
         for label, score, probability in zip(labels, scores, probabilities):
-            print(f"{label}\\t{score.mean().item():.4f}\\t{probability.item():.4f}")
-        print("prediction:", labels[best])
+            print(f"{label}\\t{score.item():.4f}\\t{probability.item():.4f}")
+        print("prediction:", labels[probabilities.argmax().item()])
     else:
         ids = []
         while len(ids) < 32 and template["outputSuffix"] not in tokenizer.decode(ids):

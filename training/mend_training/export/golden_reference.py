@@ -85,10 +85,10 @@ def report(rules: Rules, parts: list[Part]) -> dict:
 
 
 def score_option(target: GPT2LMHeadModel, prefix: torch.Tensor, query: list[int], option: list[int]) -> float:
-    """Summed log-likelihood of an option's tokens behind prefix and query."""
+    """Mean log-likelihood of an option's tokens behind prefix and query."""
     logits = logits_after(target, prefix, torch.tensor(query + option)).double()
     rows = torch.log_softmax(logits, -1)[len(query) - 1 : -1]
-    return sum(row[token].item() for row, token in zip(rows, option, strict=True))
+    return sum(row[token].item() for row, token in zip(rows, option, strict=True)) / len(option)
 
 
 def answer(
@@ -98,14 +98,12 @@ def answer(
     next_logits = logits_after(target, prefix, torch.tensor(query))[-1]
     result: dict = {"prefixTokens": prefix.shape[0], "nextLogits": next_logits.tolist()}
     if options:
-        sums = {text: score_option(target, prefix, query, ids) for text, ids in options.items()}
-        means = {text: total / len(options[text]) for text, total in sums.items()}
-        largest = max(sums.values())
-        weights = {text: math.exp(total - largest) for text, total in sums.items()}
-        result["sums"] = list(sums.values())
-        result["scores"] = list(means.values())
-        result["probabilities"] = [weight / sum(weights.values()) for weight in weights.values()]
-        result["prediction"] = max(means, key=means.__getitem__)
+        scores = {text: score_option(target, prefix, query, ids) for text, ids in options.items()}
+        largest = max(scores.values())
+        weights = [math.exp(score - largest) for score in scores.values()]
+        result["scores"] = list(scores.values())
+        result["probabilities"] = [weight / sum(weights) for weight in weights]
+        result["prediction"] = max(scores, key=scores.__getitem__)
     return result
 
 
