@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseDemonstrations } from '../demonstrations';
 import type { ArmPrediction, PredictResult } from '../engine/methods';
+import { trimText } from '../shared/trimText';
 import { readVectorFile } from '../vectors';
 import { type Command, onlyPositional, optional, required, UsageError } from './command';
 import { readText } from './files';
@@ -46,7 +47,7 @@ export const predict: Command = {
 function parseOptions(value: string | undefined): readonly string[] | undefined {
   if (value === undefined) return undefined;
   const options = value.trimStart().startsWith('[') ? jsonOptions(value) : value.split(',');
-  const trimmed = options.map((option) => option.trim()).filter((option) => option !== '');
+  const trimmed = options.map(trimText).filter((option) => option !== '');
   if (trimmed.length === 1)
     throw new UsageError('--options takes at least 2 options with commas between them');
   return trimmed;

@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { trimText } from '../shared/trimText';
 import type { Candidate, Example } from './candidate';
 import { type Line, lineCounter, splitLines, trimmedRange } from './lines';
 import { choosePair } from './names';
@@ -103,7 +104,7 @@ function openExample(value: object, at: number, where: string): Example {
 }
 
 function toText(value: unknown, where: string, key = 'output'): string {
-  if (typeof value === 'string') return value.trim();
+  if (typeof value === 'string') return trimText(value);
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   if (value === null || value === undefined) return '';
   throw new UserError('badInput', `${where} has a "${key}" that is not a string: write it as one.`);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Demonstration } from '../demonstrations';
 import type { PredictResult } from '../engine/methods';
+import { trimText } from '../shared/trimText';
 import { viewId } from './ids';
 import { openVectors } from './openVectors';
 import { parseOptions } from './optionsLine';
@@ -17,7 +18,7 @@ export async function predictCommand(services: Services): Promise<PredictResult 
     prompt: 'The input to predict an output for. Its options stand in the panel.',
     value: selectedText() ?? session.state.draft.input,
   });
-  if (input === undefined || input.trim() === '') return undefined;
+  if (input === undefined || trimText(input) === '') return undefined;
   session.update({ draft: { ...session.state.draft, input } });
   await vscode.commands.executeCommand(`${viewId}.focus`);
   return predict(services, session.state.draft);
@@ -27,7 +28,7 @@ export async function predictCommand(services: Services): Promise<PredictResult 
 export async function predict(services: Services, draft: Draft): Promise<PredictResult | undefined> {
   const { session, engine, models, tasks } = services;
   const { vectors, demonstrations } = session.state;
-  const input = draft.input.trim();
+  const input = trimText(draft.input);
   if (!vectors || input === '') return undefined;
   const options = parseOptions(draft.options);
   return tasks.run('Predicting', 'panel', async (context) => {

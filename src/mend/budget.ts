@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { trimText } from '../shared/trimText';
 import type { DemonstrationTokens, TokenReport } from './report';
 import {
   encodeDemonstration,
@@ -128,7 +129,7 @@ export function encodeOptions(
   const seen = new Set<string>();
   const longest = Math.floor(limits.exampleTokens / 2);
   return options.map((option) => {
-    const text = option.trim();
+    const text = trimText(option);
     if (text === '') throw new UserError('badOptions', 'One of the options is empty: remove it.');
     if (seen.has(text))
       throw new UserError('badOptions', `The option “${shorten(text)}” is given twice: remove one.`);

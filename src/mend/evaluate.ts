@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { trimText } from '../shared/trimText';
 import { encodeOptions, fitQuery, type Limits } from './budget';
 import { throwIfCancelled } from './cancel';
 import { fidelity, meanFidelity } from './fidelity';
@@ -39,7 +40,7 @@ export function commonOptions(demonstrations: readonly LabelledExample[]): reado
   const key = (example: LabelledExample): string => JSON.stringify(example.options ?? null);
   const [first] = demonstrations;
   if (first?.options && demonstrations.every((one) => key(one) === key(first))) return first.options;
-  return [...new Set(demonstrations.map((one) => one.output.trim()))];
+  return [...new Set(demonstrations.map((one) => trimText(one.output)))];
 }
 
 /** Every query with its options' tokens; refuses one whose right answer is not among them, since no arm could give it. */
@@ -54,14 +55,14 @@ function questions(
     const given = example.options ?? common;
     const key = JSON.stringify(given);
     const known = encoded.get(key) ?? {
-      labels: given.map((option) => option.trim()),
+      labels: given.map(trimText),
       options: encodeOptions(codec, limits, given),
     };
     encoded.set(key, known);
-    if (!known.labels.includes(example.output.trim())) {
+    if (!known.labels.includes(trimText(example.output))) {
       throw new UserError(
         'badOptions',
-        `The answer of query ${index + 1}, “${example.output.trim().slice(0, 40)}”, is not among its options: add it to them.`,
+        `The answer of query ${index + 1}, “${trimText(example.output).slice(0, 40)}”, is not among its options: add it to them.`,
       );
     }
     return { example, ...known };
@@ -109,7 +110,7 @@ export async function evaluate(
     if (full && distilled) fidelities.push(fidelity(full.next, distilled.next));
     done(fidelities.length);
   }
-  const answers = task.queries.map((query) => query.output.trim());
+  const answers = task.queries.map((query) => trimText(query.output));
   const report = (arm: Arm): EvaluateArm => ({
     accuracy: accuracy(predictions[arm], answers),
     macroF1: macroF1(predictions[arm], answers),

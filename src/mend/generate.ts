@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { trimText } from '../shared/trimText';
 import { throwIfCancelled } from './cancel';
 import { seededRandom } from './random';
 import type { Generation } from './report';
@@ -41,7 +42,7 @@ function answerIn(text: string, codec: TextCodec): { answer: string; complete: b
   if (text !== outputPrefix && outputPrefix.startsWith(text)) return { answer: '', complete: false };
   const body = text.startsWith(outputPrefix) ? text.slice(outputPrefix.length) : text;
   const end = outputSuffix === '' ? -1 : body.indexOf(outputSuffix);
-  return { answer: (end < 0 ? body : body.slice(0, end)).trim(), complete: end >= 0 };
+  return { answer: trimText(end < 0 ? body : body.slice(0, end)), complete: end >= 0 };
 }
 
 /**

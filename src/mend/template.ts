@@ -1,3 +1,5 @@
+import { trimText } from '../shared/trimText';
+
 /** What is put around inputs and outputs (`template` of `mend.json`). */
 export interface Template {
   readonly inputPrefix: string;
@@ -32,7 +34,7 @@ export interface EncodedExample {
  * minutes to encode for the few hundred tokens that are kept.
  */
 function encodeInput({ tokenizer, template }: TextCodec, input: string, limit: number): readonly number[] {
-  const text = template.inputPrefix + input.trim();
+  const text = template.inputPrefix + trimText(input);
   return tokenizer.encode(text.slice(0, (limit + 1) * tokenizer.longestToken));
 }
 
@@ -43,7 +45,7 @@ export function encodeDemonstration(
   limit: number,
 ): EncodedExample {
   const { tokenizer, template } = codec;
-  const output = demonstration.output.trim().slice(0, (limit + 1) * tokenizer.longestToken);
+  const output = trimText(demonstration.output).slice(0, (limit + 1) * tokenizer.longestToken);
   return {
     input: encodeInput(codec, demonstration.input, limit),
     suffix: tokenizer.encode(template.inputSuffix),
@@ -62,5 +64,5 @@ export function encodeQuery(codec: TextCodec, input: string, limit: number): Enc
 
 /** An option's tokens: `enc(outputPrefix + option)`. */
 export function encodeOption({ tokenizer, template }: TextCodec, option: string): readonly number[] {
-  return tokenizer.encode(template.outputPrefix + option.trim());
+  return tokenizer.encode(template.outputPrefix + trimText(option));
 }

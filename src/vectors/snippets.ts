@@ -45,6 +45,7 @@ from transformers import GPT2LMHeadModel, PreTrainedTokenizerFast
 VECTOR_FILE = ${JSON.stringify(file)}
 MODEL_FOLDER = ${JSON.stringify(modelFolder)}
 QUERY = "Write your query here"
+BLANKS = " \\t\\r\\n\\v\\f"
 
 with safe_open(VECTOR_FILE, "pt") as file:
     vectors = file.get_tensor("distilled_vectors").float()[None]  # [1, vectors, width]
@@ -64,7 +65,7 @@ def embed(ids):
     return torch.cat([vectors, model.transformer.wte(torch.tensor([ids]))], dim=1)
 
 
-query = encode(template["inputPrefix"] + QUERY.strip()) + encode(template["inputSuffix"])
+query = encode(template["inputPrefix"] + QUERY.strip(BLANKS)) + encode(template["inputSuffix"])
 with torch.no_grad():
     scores = []  # per label: mean log-likelihood of its tokens
     for label in labels:
@@ -81,6 +82,6 @@ with torch.no_grad():
         ids = []
         while len(ids) < 32 and template["outputSuffix"] not in tokenizer.decode(ids):
             ids.append(model(inputs_embeds=embed(query + ids)).logits[0, -1].argmax().item())
-        print(tokenizer.decode(ids).split(template["outputSuffix"])[0].strip())
+        print(tokenizer.decode(ids).split(template["outputSuffix"])[0].strip(BLANKS))
 `;
 }

@@ -21,6 +21,11 @@ class Template:
         return {camel(key): value for key, value in asdict(self).items()}
 
 
+def trim(text: str) -> str:
+    """The text without blanks around it; `str.strip` alone takes other ones than its likes in other languages."""
+    return text.strip(" \t\r\n\v\f")
+
+
 def camel(name: str) -> str:
     head, *tail = name.split("_")
     return head + "".join(part.capitalize() for part in tail)
@@ -46,16 +51,16 @@ class Encoder:
 
     def query(self, text: str, room: int | None = None) -> list[int]:
         """Token ids of a query, its input cut on the right to `room` tokens (default: the example limit)."""
-        body = self.ids(self.template.input_prefix + text.strip())
+        body = self.ids(self.template.input_prefix + trim(text))
         room = self.limits.example_tokens if room is None else room
         return body[: max(0, room - len(self._input_suffix))] + self._input_suffix
 
     def option(self, text: str) -> list[int]:
-        return self.ids(self.template.output_prefix + text.strip())
+        return self.ids(self.template.output_prefix + trim(text))
 
     def answer(self, text: str) -> list[int]:
         """Token ids of an output as it stands in a demonstration, with its suffix."""
-        return self.ids(self.template.output_prefix + text.strip() + self.template.output_suffix)
+        return self.ids(self.template.output_prefix + trim(text) + self.template.output_suffix)
 
     def pair(self, example: Example, room: int | None = None) -> tuple[list[int], list[int]] | None:
         """`(query ids, answer ids)` of a demonstration cut to `room` tokens; None if not one input token would remain."""

@@ -13,7 +13,7 @@ from mend_training.data.rows import Row, buckets
 from mend_training.data.source import read_documents, read_tasks
 from mend_training.data.synthetic import SyntheticTasks
 from mend_training.evaluation.episodes import mapping_episode, natural_episode, options_for, shuffled_outputs
-from mend_training.template import Encoder, Limits, Template
+from mend_training.template import Encoder, Limits, Template, trim
 from mend_training.tokenizer import train_tokenizer
 
 WORDS = [f"word{letter}" for letter in "abcdefghijklmnopqrstuvwxyz"]
@@ -147,3 +147,11 @@ def test_buckets_keep_every_row_and_sort_by_length():
     parts = buckets(rows, 3)
     assert sorted(len(row.ids) for part in parts for row in part) == [5, 7, 9, 12, 28, 30]
     assert max(len(row.ids) for row in parts[0]) <= min(len(row.ids) for row in parts[-1])
+
+
+def test_only_the_blanks_of_the_format_are_trimmed(encoder):
+    blanks = " \t\r\n\v\f"
+    for encode in (encoder.query, encoder.option, encoder.answer):
+        assert encode(f"{blanks}red \t blue{blanks}") == encode("red \t blue")
+    for other in "\u00a0\ufeff\u0085\u001c\u001f\u2028\u3000":
+        assert trim(f" {other}red{other}\n") == f"{other}red{other}"

@@ -2,16 +2,17 @@ import type { Demonstration } from '../../demonstrations/types';
 import { fitDemonstrations, type FittedDemonstrations } from '../../mend/budget';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { UserError } from '../../shared/errors';
+import { trimText } from '../../shared/trimText';
 
 function check(demonstration: Demonstration, number: number): void {
-  const output = demonstration.output.trim();
+  const output = trimText(demonstration.output);
   if (output === '') {
     throw new UserError(
       'badDemonstrations',
       `Demonstration ${number} has no output: write one or remove it.`,
     );
   }
-  if (demonstration.options && !demonstration.options.some((option) => option.trim() === output)) {
+  if (demonstration.options && !demonstration.options.some((option) => trimText(option) === output)) {
     throw new UserError(
       'badOptions',
       `The output of demonstration ${number}, “${output.slice(0, 40)}”, is not among its options: add it to them.`,

@@ -6,6 +6,7 @@ import { checkGeneration } from '../../mend/generate';
 import type { Prefix } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { UserError } from '../../shared/errors';
+import { trimText } from '../../shared/trimText';
 import type { Arm, ArmPrediction, Generation, ModelChoice, PredictResult } from '../methods';
 import { answer, type Answer, answerTokens, type Manner } from './answer';
 import { modelFor, type Operation } from './parts';
@@ -31,7 +32,7 @@ const progressText: Readonly<Record<Arm, string>> = {
 function mannerOf(model: LoadedModel, { options, generation = {} }: Params): Manner {
   if (options) {
     const ids = encodeOptions(model.codec, model.manifest.limits, options);
-    return { options: options.map((option) => option.trim()), ids };
+    return { options: options.map(trimText), ids };
   }
   checkGeneration(generation);
   return { generation };
@@ -40,7 +41,7 @@ function mannerOf(model: LoadedModel, { options, generation = {} }: Params): Man
 /** Answers one query: over the vectors, and where demonstrations are given, in the other three ways too. All read the same query tokens. */
 export const predict: Operation<Params, PredictResult> = async (parts, params, context) => {
   const { signal } = context;
-  if (params.input.trim() === '')
+  if (trimText(params.input) === '')
     throw new UserError('badInput', 'The query is empty: write the input to answer.');
   const model = await modelFor(parts, params.model, context);
   const manner = mannerOf(model, params);

@@ -16,6 +16,8 @@ from transformers import GPT2LMHeadModel
 from .reference import distil, logits_after
 from .weights import DistillerLike
 
+BLANKS = " \t\r\n\v\f"
+
 
 @dataclass(frozen=True)
 class Rules:
@@ -31,13 +33,13 @@ class Rules:
     def input_ids(self, text: str, room: int) -> list[int]:
         """The input part in at most `room` tokens: the tail of the input is cut, the suffix stays."""
         suffix = self.encode(self.template["inputSuffix"])
-        return self.encode(self.template["inputPrefix"] + text.strip())[: max(0, room - len(suffix))] + suffix
+        return self.encode(self.template["inputPrefix"] + text.strip(BLANKS))[: max(0, room - len(suffix))] + suffix
 
     def output_ids(self, text: str) -> list[int]:
-        return self.encode(self.template["outputPrefix"] + text.strip() + self.template["outputSuffix"])
+        return self.encode(self.template["outputPrefix"] + text.strip(BLANKS) + self.template["outputSuffix"])
 
     def option_ids(self, text: str) -> list[int]:
-        ids = self.encode(self.template["outputPrefix"] + text.strip())
+        ids = self.encode(self.template["outputPrefix"] + text.strip(BLANKS))
         if len(ids) > self.limits["exampleTokens"] // 2:
             raise ValueError(f"option {text!r} takes {len(ids)} tokens")
         return ids
