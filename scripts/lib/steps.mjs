@@ -23,7 +23,6 @@ const workbench = [
 
 /** Everything that `npm test` does, in this order; each step sets up what it needs and no more. */
 export const STEPS = {
-  lint: { title: 'Lint', setUp: [ensureNpmPackages], run: () => plain('node', [inRoot('scripts/lint.mjs')]) },
   check: {
     title: 'Types',
     setUp: [ensureNpmPackages],
@@ -31,6 +30,8 @@ export const STEPS = {
   },
   unit: { title: 'Unit and golden tests', setUp: [ensureNpmPackages], run: () => vitest('unit') },
   training: { title: 'Training', setUp: [ensurePython], run: pytest },
+  // After training, whose environment brings the linter for Python.
+  lint: { title: 'Lint', setUp: [ensureNpmPackages], run: () => plain('node', [inRoot('scripts/lint.mjs')]) },
   build: {
     title: 'Build',
     setUp: [ensureNpmPackages],
