@@ -62,6 +62,9 @@ describe('fitDemonstrations', () => {
       { tokens: 4, fate: 'dropped' },
     ]);
     expect(texts(fit([pair('ab', 'XXXXXXX')]).kept)).toEqual(['a:XXXXXXX.']);
+    // An input of no tokens needs the room too.
+    expect(texts(fit([pair('', 'XXXXXXX')]).kept)).toEqual([':XXXXXXX.']);
+    expect(texts(fit([pair('', 'XXXXXXXX'), pair('c')]).kept)).toEqual([]);
   });
 
   it('keeps to the budget with 10,000 demonstrations', () => {

@@ -31,17 +31,20 @@ function lengthOf(example: EncodedExample): number {
   return example.input.length + example.suffix.length + example.output.length;
 }
 
+/** Tokens that `room` leaves to the input. */
+function inputRoom(example: EncodedExample, room: number): number {
+  return Math.max(0, room - example.suffix.length - example.output.length);
+}
+
 /** The example with its input cut on the right to `room` tokens as far as it has input to cut. */
 function cutInput(example: EncodedExample, room: number): EncodedExample {
   if (lengthOf(example) <= room) return example;
-  const inputRoom = Math.max(0, room - example.suffix.length - example.output.length);
-  return { ...example, input: example.input.slice(0, inputRoom) };
+  return { ...example, input: example.input.slice(0, inputRoom(example, room)) };
 }
 
-/** The example cut to `room` tokens; undefined if not even one input token would remain. */
+/** The example cut to `room` tokens; undefined if there is no room for one input token. */
 function fitExample(example: EncodedExample, room: number): EncodedExample | undefined {
-  const cut = cutInput(example, room);
-  return cut === example || cut.input.length > 0 ? cut : undefined;
+  return inputRoom(example, room) < 1 ? undefined : cutInput(example, room);
 }
 
 function join(example: EncodedExample): readonly number[] {
@@ -50,7 +53,7 @@ function join(example: EncodedExample): readonly number[] {
 
 /**
  * Fits demonstrations into the token budgets as docs/model-folder.md says: each is cut to `exampleTokens`; they are appended while they fit
- * into `demonstrationTokens`; the first that does not is cut so that it does (or dropped, if not one token of its input would remain), and
+ * into `demonstrationTokens`; the first that does not is cut so that it does (or dropped, if there is no room for one input token), and
  * everything behind it is dropped.
  */
 export function fitDemonstrations(

@@ -35,10 +35,10 @@ class Answerer:
         return self.target.transformer.wte(torch.tensor(ids, dtype=torch.long))
 
     @torch.inference_mode()
-    def answer(self, prefix: Tensor, queries: list[Example]) -> Answers:
-        """Answers every query after a prefix of embeddings `[P, d]` (`P` may be 0)."""
+    def answer(self, prefix: Tensor, queries: list[Example], longest: int) -> Answers:
+        """Answers every query after a prefix of embeddings `[P, d]` (`P` may be 0). `longest`: the largest `P` of the arms compared."""
         options = [[self.encoder.option(option) for option in query.options] for query in queries]
-        asked = [self._query(query, prefix.shape[0], encoded) for query, encoded in zip(queries, options, strict=True)]
+        asked = [self._query(query, longest, encoded) for query, encoded in zip(queries, options, strict=True)]
         behind, first = self._read(self._prefill(prefix), prefix.shape[0], asked)
         rows = [(owner, option) for owner, encoded in enumerate(options) for option in encoded]
         scores = self._score(behind, prefix.shape[0], asked, first, rows)
@@ -49,8 +49,9 @@ class Answerer:
             start += len(encoded)
         return Answers(chosen, first)
 
-    def _query(self, query: Example, prefix: int, options: list[list[int]]) -> list[int]:
-        room = self.context - prefix - max(map(len, options)) - 1
+    def _query(self, query: Example, longest: int, options: list[list[int]]) -> list[int]:
+        # Cut for the longest prefix, so that every arm reads the same query.
+        room = self.context - longest - max(map(len, options)) - 1
         return self.encoder.query(query.input, min(room, self.encoder.limits.example_tokens))
 
     def _prefill(self, prefix: Tensor) -> Cache:

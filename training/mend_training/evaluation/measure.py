@@ -46,8 +46,10 @@ def measure(answerer: Answerer, distiller: Distiller | None, episodes: list[Epis
     for index, episode in enumerate(episodes):
         other = others[index] if others else None
         logp: dict[str, Tensor] = {}
-        for arm, prefix in prefixes(answerer, distiller, episode, other).items():
-            answers = answerer.answer(prefix, episode.queries)
+        arms = prefixes(answerer, distiller, episode, other)
+        longest = max(prefix.shape[0] for prefix in arms.values())
+        for arm, prefix in arms.items():
+            answers = answerer.answer(prefix, episode.queries, longest)
             right = [query.options[choice] == query.output for query, choice in zip(episode.queries, answers.chosen, strict=True)]
             result.accuracy.setdefault(arm, []).append(100 * sum(right) / len(right))
             result.prefix_tokens.setdefault(arm, []).append(prefix.shape[0])
