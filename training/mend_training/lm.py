@@ -16,16 +16,19 @@ def train_lm(workshop: Workshop) -> None:
     """Trains (or goes on training) the recipe's target LM and writes `lm/model.safetensors`."""
     recipe = workshop.recipe
     settings = recipe.lm
-    rows = RowSampler(
-        workshop.sampler(settings.packs), workshop.encoder, prose_tokens(workshop), settings.rows, recipe.model.vocabulary
-    )
+    prose = prose_tokens(workshop)
+    samplers = [
+        RowSampler(workshop.sampler(phase.packs), workshop.encoder, prose, phase.rows, recipe.model.vocabulary)
+        for phase in settings.phases
+    ]
     accelerator = make_accelerator(settings.loop)
     model = SelectedLogits(fresh_target(recipe))
 
     def make_loss(prepared: nn.Module) -> StepLoss:
         def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
             rng = step_random("lm", settings.loop.seed, step)
-            drawn = draw_rows(rows, rng, settings.tokens_per_step)
+            phase = next((index for index, phase in enumerate(settings.phases) if step < phase.until), -1)
+            drawn = draw_rows(samplers[phase], rng, settings.tokens_per_step)
             return rows_loss(prepared, drawn, shard, rng, recipe.model.context)
 
         return loss

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field, fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import yaml
 
@@ -40,10 +40,20 @@ class DataSettings:
 
 
 @dataclass(frozen=True)
-class LmSettings:
-    loop: LoopSettings
+class Phase:
+    """What the target LM reads up to step `until`."""
+
+    until: int
     rows: RowMixture
     packs: Mixture
+
+
+@dataclass(frozen=True)
+class LmSettings:
+    """`phases` follow each other; the last one lasts to the end of the run."""
+
+    loop: LoopSettings
+    phases: tuple[Phase, ...]
     tokens_per_step: int = 6144
 
 
@@ -106,7 +116,7 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
 
 _NESTED = {
     kind.__name__: kind
-    for kind in (ModelSettings, DataSettings, LmSettings, PretrainSettings, FinetuneSettings, Template, Limits, LoopSettings, RowMixture, Mixture)
+    for kind in (Phase, ModelSettings, DataSettings, LmSettings, PretrainSettings, FinetuneSettings, Template, Limits, LoopSettings, RowMixture, Mixture)
 }
 
 
@@ -114,7 +124,10 @@ def _value(annotation: object, value: Any, where: str) -> Any:
     name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
     if name in _NESTED and isinstance(value, dict):
         return build(_NESTED[name], value, where)
-    return tuple(value) if isinstance(value, list) else value
+    if name == "tuple" and isinstance(value, list):
+        (item, *_) = get_args(annotation)
+        return tuple(_value(item, one, f"{where}[{index}]") for index, one in enumerate(value))
+    return value
 
 
 def load_recipe(path: Path) -> Recipe:

@@ -27,7 +27,7 @@ def check_parts(
         raise ExportError(f"dtypes are {list(dtypes)}; expected one or more of {list(SUFFIXES)}")
     if fields.get("defaultDtype", dtypes[0]) not in dtypes:
         raise ExportError(f"defaultDtype {fields['defaultDtype']} is not among the dtypes exported, {list(dtypes)}")
-    out_width = distiller.adapter.matrix.shape[1] if distiller.adapter else distiller.body.width
+    out_width = distiller.adapter.weight.shape[0] if distiller.adapter else distiller.body.width
     if out_width != target.width:
         raise ExportError(f"the distiller gives vectors of width {out_width}; the target LM's width is {target.width}")
     if distiller.body.vocabulary != target.vocabulary:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
 from onnx import TensorProto
 
 from .graph import GraphBuilder
@@ -23,13 +22,13 @@ class Gpt2Graph:
         self.head_width = body.width // body.heads
 
     def add_positions(self, embeddings: str, position_ids: str) -> str:
-        table = self.graph.weight("wpe.weight", self.body.tensors["wpe.weight"])
-        return self.graph.node("Add", [embeddings, self.graph.node("Gather", [table, position_ids])], "embedded")
+        positions = self.graph.node("Gather", [self.linear.tensor(self.graph, "wpe.weight"), position_ids])
+        return self.graph.node("Add", [embeddings, positions], "embedded")
 
     def norm(self, name: str, value: str) -> str:
         return self.graph.node(
             "LayerNormalization",
-            [value, self._weight(f"{name}.weight"), self._weight(f"{name}.bias")],
+            [value, *(self.linear.tensor(self.graph, f"{name}.{kind}") for kind in ("weight", "bias"))],
             name,
             axis=-1,
             epsilon=self.body.epsilon,
@@ -38,7 +37,7 @@ class Gpt2Graph:
     def keys_and_values(self, layer: int, normed: str) -> tuple[str, str]:
         """Keys and values of the new positions, each `[B, H, T, D]`."""
         width = self.body.width
-        both = self._project(f"h.{layer}.attn.c_attn", normed, slice(width, 3 * width), "kv")
+        both = self._project(f"h.{layer}.attn.c_attn", normed, slice(width, 3 * width))
         key, value = self.graph.nodes("Split", [both], 2, f"h.{layer}.attn.kv", axis=-1, num_outputs=2)
         return self._split_heads(key), self._split_heads(value)
 
@@ -48,7 +47,7 @@ class Gpt2Graph:
         Q, S]`.
         """
         graph, name = self.graph, f"h.{layer}.attn"
-        query = self._split_heads(self._project(f"{name}.c_attn", normed, slice(0, self.body.width), "q"))
+        query = self._split_heads(self._project(f"{name}.c_attn", normed, slice(0, self.body.width)))
         scaled = graph.node("Mul", [query, graph.float(self.head_width**-0.5)])
         transposed = graph.node("Transpose", [keys], perm=[0, 1, 3, 2])
         scores = graph.node("Add", [graph.node("MatMul", [scaled, transposed]), bias], f"{name}.scores")
@@ -64,18 +63,14 @@ class Gpt2Graph:
         active = self.graph.node("Gelu", [hidden], f"{name}.gelu", approximate="tanh")
         return self.graph.node("Add", [value, self._project(f"{name}.c_proj", active)], f"h.{layer}.out")
 
-    def _project(self, name: str, value: str, columns: slice = slice(None), part: str | None = None) -> str:
-        label = f"{name}.{part}" if part else name
-        matrix = np.ascontiguousarray(self.body.tensors[f"{name}.weight"][:, columns])
-        bias = self.graph.weight(f"{label}.bias", self.body.tensors[f"{name}.bias"][columns])
-        return self.graph.node("Add", [self.linear.matmul(self.graph, label, value, matrix), bias], label)
+    def _project(self, name: str, value: str, columns: slice = slice(None)) -> str:
+        """`columns`: of the output. Weights are stored whole; runtimes cut constants when they load them."""
+        bias = self.graph.columns(self.linear.tensor(self.graph, f"{name}.bias"), columns)
+        return self.graph.node("Add", [self.linear.matmul(self.graph, name, value, columns), bias], name)
 
     def _split_heads(self, value: str) -> str:
         shape = self.graph.ints(0, 0, self.body.heads, self.head_width)
         return self.graph.node("Transpose", [self.graph.node("Reshape", [value, shape])], perm=[0, 2, 1, 3])
-
-    def _weight(self, name: str) -> str:
-        return self.graph.weight(name, self.body.tensors[name])
 
 
 def count_to(graph: GraphBuilder, length: str) -> str:

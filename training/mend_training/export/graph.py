@@ -1,53 +1,17 @@
-"""A thin layer over onnx.helper: names every value, keeps initializers, writes external data."""
+"""A thin layer over onnx.helper: names every value, keeps initializers, refers to external data."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from .external import ExternalTensor
+
 OPSET = 20
 """Has LayerNormalization (17) and Gelu with the tanh approximation (20)."""
 IR_VERSION = 9
 """The oldest IR version for opset 20, so that every runtime that knows the operators reads the file."""
-
-PAGE = 4096
-
-
-@dataclass(frozen=True)
-class ExternalTensor:
-    """Where a tensor lies inside a file beside the graph."""
-
-    array: np.ndarray
-    location: str
-    offset: int
-
-
-class ExternalFile:
-    """Tensors stored once, in a raw little-endian file that several graphs refer to."""
-
-    def __init__(self, location: str):
-        self.location = location
-        self._parts: list[ExternalTensor] = []
-        self._end = 0
-
-    def add(self, array: np.ndarray) -> ExternalTensor:
-        """Appends a tensor at the next page, so that runtimes can map it."""
-        offset = -(-self._end // PAGE) * PAGE
-        array = np.ascontiguousarray(array)
-        tensor = ExternalTensor(array, self.location, offset)
-        self._parts.append(tensor)
-        self._end = offset + array.nbytes
-        return tensor
-
-    def write(self, folder: Path) -> None:
-        content = bytearray(self._end)
-        for part in self._parts:
-            content[part.offset : part.offset + part.array.nbytes] = part.array.tobytes()
-        (folder / self.location).write_bytes(bytes(content))
 
 
 class GraphBuilder:
@@ -105,6 +69,12 @@ class GraphBuilder:
     def dimension(self, value: str, axis: int) -> str:
         """The size of one axis, as a 1-D tensor of one int64."""
         return self.node("Shape", [value], start=axis, end=axis + 1)
+
+    def columns(self, value: str, columns: slice) -> str:
+        """Some of the last axis; all of it costs nothing."""
+        if columns == slice(None):
+            return value
+        return self.node("Slice", [value, self.ints(columns.start), self.ints(columns.stop), self.ints(-1)])
 
     def concat(self, values: list[str], axis: int) -> str:
         return self.node("Concat", values, axis=axis)

@@ -6,21 +6,21 @@ from onnx import TensorProto
 
 from .gpt2 import Gpt2Graph, attention_bias, count_to
 from .graph import GraphBuilder
-from .linear import Linear, Table
+from .linear import Linear
 from .weights import BodyWeights, DistillerWeights
 
 INT, FLOAT = TensorProto.INT64, TensorProto.FLOAT
 
 
-def embed_tokens(linear: Linear, table: Table, width: int) -> GraphBuilder:
+def embed_tokens(linear: Linear, width: int) -> GraphBuilder:
     """`input_ids [B, T]` -> `inputs_embeds [B, T, width]`."""
     graph = GraphBuilder("embed_tokens")
     ids = graph.input("input_ids", INT, ["batch", "new"])
-    graph.output("inputs_embeds", linear.embed(graph, table, ids), FLOAT, ["batch", "new", width])
+    graph.output("inputs_embeds", linear.embed(graph, ids), FLOAT, ["batch", "new", width])
     return graph
 
 
-def decoder(linear: Linear, table: Table, body: BodyWeights) -> GraphBuilder:
+def decoder(linear: Linear, body: BodyWeights) -> GraphBuilder:
     """
     The target LM over a key/value cache. In the last block only the asked positions (`logits_index`) are carried on:
     nothing else reads them, and building a prefix (no position asked) skips most of that block.
@@ -51,12 +51,12 @@ def decoder(linear: Linear, table: Table, body: BodyWeights) -> GraphBuilder:
             bias = graph.node("Unsqueeze", [rows, graph.ints(1)])
         mixed = gpt2.attend(layer, normed, keys, values, bias)
         hidden = gpt2.feed_forward(layer, graph.node("Add", [hidden, mixed]))
-    logits = linear.head(graph, table, gpt2.norm("ln_f", hidden))
+    logits = linear.head(graph, gpt2.norm("ln_f", hidden))
     graph.output("logits", logits, FLOAT, ["batch", "asked", body.vocabulary])
     return graph
 
 
-def distiller(linear: Linear, table: Table, weights: DistillerWeights) -> GraphBuilder:
+def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
     """
     `input_ids`, `attention_mask [B, T]` -> `distilled_vectors [B, l, width]`. The placeholders' positions follow the
     last real token of each row, so that padding on the right changes nothing.
@@ -70,10 +70,10 @@ def distiller(linear: Linear, table: Table, weights: DistillerWeights) -> GraphB
     batch, tokens = graph.dimension(ids, 0), graph.dimension(ids, 1)
     placeholders = graph.node(
         "Expand",
-        [graph.weight("placeholders", weights.placeholders[None]), graph.concat([batch, graph.ints(1, 1)], 0)],
+        [linear.tensor(graph, "placeholders"), graph.concat([batch, graph.ints(1, 1)], 0)],
         "placeholders.batch",
     )
-    embedded = graph.concat([linear.embed(graph, table, ids), placeholders], 1)
+    embedded = graph.concat([linear.embed(graph, ids), placeholders], 1)
     hidden = gpt2.add_positions(embedded, _distiller_positions(graph, mask, batch, tokens, count))
     ones = graph.node("Expand", [graph.int(1), graph.concat([batch, graph.ints(count)], 0)])
     length = graph.node("Add", [tokens, graph.ints(count)])
@@ -86,7 +86,7 @@ def distiller(linear: Linear, table: Table, weights: DistillerWeights) -> GraphB
             hidden, normed = (_last(graph, value, count, axis=1) for value in (hidden, normed))
             bias = _last(graph, bias, count, axis=2)
         hidden = gpt2.feed_forward(layer, graph.node("Add", [hidden, gpt2.attend(layer, normed, keys, values, bias)]))
-    vectors, width = _adapt(graph, weights, gpt2.norm("ln_f", hidden))
+    vectors, width = _adapt(graph, linear, weights, gpt2.norm("ln_f", hidden))
     graph.output("distilled_vectors", vectors, FLOAT, ["batch", count, width])
     return graph
 
@@ -119,11 +119,12 @@ def _last(graph: GraphBuilder, value: str, count: int, axis: int) -> str:
     return graph.node("Slice", [value, graph.ints(-count), graph.ints(2**62), graph.ints(axis)])
 
 
-def _adapt(graph: GraphBuilder, weights: DistillerWeights, value: str) -> tuple[str, int]:
-    """The adapter stays in float32: it is small, and its errors would go into the vectors as they are."""
+def _adapt(graph: GraphBuilder, linear: Linear, weights: DistillerWeights, value: str) -> tuple[str, int]:
+    """The adapter is never in int8: it is small, and its errors would go into the vectors as they are."""
     adapter = weights.adapter
     if adapter is None:
         return value, weights.body.width
-    product = graph.node("MatMul", [value, graph.weight("adapter.weight", adapter.matrix)], "adapter.matmul")
-    vectors = graph.node("Add", [product, graph.weight("adapter.bias", adapter.bias)])
-    return (graph.node("Tanh", [vectors]) if adapter.tanh else vectors), adapter.matrix.shape[1]
+    matrix = graph.node("Transpose", [linear.tensor(graph, "adapter.weight")], perm=[1, 0])
+    product = graph.node("MatMul", [value, matrix], "adapter.matmul")
+    vectors = graph.node("Add", [product, linear.tensor(graph, "adapter.bias")])
+    return (graph.node("Tanh", [vectors]) if adapter.tanh else vectors), adapter.weight.shape[0]

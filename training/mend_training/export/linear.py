@@ -1,14 +1,16 @@
-"""Matrix products and embedding tables, in float32 or int8: the only places where the two dtypes differ."""
+"""Weights, matrix products and token embeddings, in float32 or int8: the only places where the two dtypes differ."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from onnx import TensorProto
 
-from .graph import ExternalFile, ExternalTensor, GraphBuilder
+from .external import ExternalFile, ExternalTensor
+from .graph import GraphBuilder
 
 CODE_LIMIT, ACTIVATION_LIMIT, ACTIVATION_ZERO = 100, 81, 81
 """
@@ -19,67 +21,84 @@ the full range of both 0.0008 where nothing saturates). Activations are unsigned
 are about ten times slower in onnxruntime on x64.
 """
 
+TABLE = "wte.weight"
+"""Name of the token embeddings in a GPT-2 body."""
+
 SMALLEST_SCALE = 1e-20
 """Keeps a row of zeros from being divided by zero."""
 
 
 class Linear(Protocol):
-    """How one dtype writes products and tables into a graph."""
+    """How one dtype writes the weights of one model into a graph; tensors go by the names of a GPT-2 body."""
 
-    def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
-        """`[B, T, K] x [K, N] -> [B, T, N]`"""
+    def tensor(self, graph: GraphBuilder, name: str) -> str:
+        """A tensor in float32."""
         ...
 
-    def table(self, array: np.ndarray, file: ExternalFile | None) -> Table:
-        """Prepares an embedding table `[V, width]`, in the shared file or (`None`) inside the graph."""
+    def matmul(self, graph: GraphBuilder, name: str, value: str, columns: slice = slice(None)) -> str:
+        """`[B, T, K] x [K, N] -> [B, T, N]` with the matrix `{name}.weight`, or with some of its columns."""
         ...
 
-    def embed(self, graph: GraphBuilder, table: Table, ids: str) -> str:
-        """`[B, T] -> [B, T, width]`"""
+    def embed(self, graph: GraphBuilder, ids: str) -> str:
+        """Token embeddings, `[B, T] -> [B, T, width]`."""
         ...
 
-    def head(self, graph: GraphBuilder, table: Table, value: str) -> str:
-        """`[B, N, width] -> [B, N, V]` with the same table."""
+    def head(self, graph: GraphBuilder, value: str) -> str:
+        """`[B, N, width] -> [B, N, V]` with the token embeddings."""
         ...
-
-
-@dataclass(frozen=True)
-class Table:
-    """An embedding table as one dtype stores it: floats, or codes and the scale of each row."""
-
-    rows: np.ndarray | ExternalTensor
-    scales: np.ndarray | ExternalTensor | None = None
-
-    def add_rows(self, graph: GraphBuilder) -> str:
-        return graph.weight("token_embeddings", self.rows)
-
-    def add_scales(self, graph: GraphBuilder) -> str:
-        assert self.scales is not None
-        return graph.weight("token_embeddings.scales", self.scales)
 
 
 class FloatLinear:
-    """float32 products; the weights may be stored as float16, which the runtime widens once when it loads them."""
+    """
+    float32 products over weights in a file beside the graph; where that holds float16, the runtime widens them once
+    when it loads them.
+    """
 
-    def __init__(self, storage: type[np.floating] = np.float32):
-        self._storage = storage
+    def __init__(self, tensors: Mapping[str, ExternalTensor]):
+        self._tensors = tensors
 
-    def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
-        stored = graph.weight(f"{name}.weight", matrix.astype(self._storage))
-        return graph.node("MatMul", [value, self._widen(graph, stored)], f"{name}.matmul")
+    def tensor(self, graph: GraphBuilder, name: str) -> str:
+        return self._widen(graph, self._stored(graph, name))
 
-    def table(self, array: np.ndarray, file: ExternalFile | None) -> Table:
-        return Table(_place(array.astype(self._storage), file))
+    def matmul(self, graph: GraphBuilder, name: str, value: str, columns: slice = slice(None)) -> str:
+        matrix = graph.columns(self._stored(graph, f"{name}.weight"), columns)
+        return graph.node("MatMul", [value, self._widen(graph, matrix)], f"{name}.matmul")
 
-    def embed(self, graph: GraphBuilder, table: Table, ids: str) -> str:
-        return self._widen(graph, graph.node("Gather", [table.add_rows(graph), ids], "embed.gather"))
+    def embed(self, graph: GraphBuilder, ids: str) -> str:
+        return self._widen(graph, graph.node("Gather", [self._stored(graph, TABLE), ids], "embed.gather"))
 
-    def head(self, graph: GraphBuilder, table: Table, value: str) -> str:
-        transposed = graph.node("Transpose", [table.add_rows(graph)], "head.table", perm=[1, 0])
+    def head(self, graph: GraphBuilder, value: str) -> str:
+        transposed = graph.node("Transpose", [self._stored(graph, TABLE)], "head.table", perm=[1, 0])
         return graph.node("MatMul", [value, self._widen(graph, transposed)], "head.matmul")
 
+    def _stored(self, graph: GraphBuilder, name: str) -> str:
+        return graph.weight(name, self._tensors[name])
+
     def _widen(self, graph: GraphBuilder, value: str) -> str:
-        return value if self._storage == np.float32 else graph.node("Cast", [value], to=TensorProto.FLOAT)
+        is_half = self._tensors[TABLE].array.dtype == np.float16
+        return graph.node("Cast", [value], to=TensorProto.FLOAT) if is_half else value
+
+
+@dataclass(frozen=True)
+class QuantizedTable:
+    """Token embeddings as codes and the scale of each row."""
+
+    codes: np.ndarray | ExternalTensor
+    scales: np.ndarray | ExternalTensor
+
+    @classmethod
+    def of(cls, array: np.ndarray) -> QuantizedTable:
+        return cls(*quantize(array, axis=1))
+
+    def placed_in(self, file: ExternalFile) -> QuantizedTable:
+        """The same table, stored in a file that several graphs share."""
+        return QuantizedTable(file.add(self.codes), file.add(self.scales))
+
+    def add_codes(self, graph: GraphBuilder) -> str:
+        return graph.weight(TABLE, self.codes)
+
+    def add_scales(self, graph: GraphBuilder) -> str:
+        return graph.weight("wte.scales", self.scales)
 
 
 class Int8Linear:
@@ -88,24 +107,28 @@ class Int8Linear:
     (token), so that a row's result does not depend on what else is in the batch.
     """
 
-    def matmul(self, graph: GraphBuilder, name: str, value: str, matrix: np.ndarray) -> str:
-        codes, scales = quantize(matrix, axis=0)
-        weight = graph.weight(f"{name}.weight", codes)
-        return _quantized_matmul(graph, name, value, weight, graph.weight(f"{name}.scales", scales))
+    def __init__(self, tensors: Mapping[str, np.ndarray], table: QuantizedTable):
+        self._tensors = tensors
+        self._table = table
 
-    def table(self, array: np.ndarray, file: ExternalFile | None) -> Table:
-        codes, scales = quantize(array, axis=1)
-        return Table(_place(codes, file), _place(scales, file))
+    def tensor(self, graph: GraphBuilder, name: str) -> str:
+        return graph.weight(name, self._tensors[name])
 
-    def embed(self, graph: GraphBuilder, table: Table, ids: str) -> str:
-        codes = graph.node("Gather", [table.add_rows(graph), ids], "embed.gather")
-        scales = graph.node("Gather", [table.add_scales(graph), ids], "embed.scales")
+    def matmul(self, graph: GraphBuilder, name: str, value: str, columns: slice = slice(None)) -> str:
+        codes, scales = quantize(self._tensors[f"{name}.weight"], axis=0)
+        weight = graph.columns(graph.weight(f"{name}.weight", codes), columns)
+        channels = graph.columns(graph.weight(f"{name}.scales", scales), columns)
+        return _quantized_matmul(graph, name, value, weight, channels)
+
+    def embed(self, graph: GraphBuilder, ids: str) -> str:
+        codes = graph.node("Gather", [self._table.add_codes(graph), ids], "embed.gather")
+        scales = graph.node("Gather", [self._table.add_scales(graph), ids], "embed.scales")
         column = graph.node("Unsqueeze", [scales, graph.ints(-1)])
         return graph.node("Mul", [graph.node("Cast", [codes], to=TensorProto.FLOAT), column], "embed.scaled")
 
-    def head(self, graph: GraphBuilder, table: Table, value: str) -> str:
-        transposed = graph.node("Transpose", [table.add_rows(graph)], "head.table", perm=[1, 0])
-        return _quantized_matmul(graph, "head", value, transposed, table.add_scales(graph))
+    def head(self, graph: GraphBuilder, value: str) -> str:
+        transposed = graph.node("Transpose", [self._table.add_codes(graph)], "head.table", perm=[1, 0])
+        return _quantized_matmul(graph, "head", value, transposed, self._table.add_scales(graph))
 
 
 def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -116,11 +139,6 @@ def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     largest = np.abs(matrix).max(axis=axis, keepdims=True)
     scales = np.where(largest > 0, largest / CODE_LIMIT, 1).astype(np.float32)
     return np.rint(matrix / scales).astype(np.int8), scales.reshape(-1)
-
-
-def dequantize(codes: np.ndarray, scales: np.ndarray, axis: int) -> np.ndarray:
-    """What `quantize` stands for, in float32."""
-    return codes.astype(np.float32) * np.expand_dims(scales, axis)
 
 
 def _quantized_matmul(graph: GraphBuilder, name: str, value: str, codes: str, scales: str) -> str:
@@ -138,7 +156,3 @@ def _quantized_matmul(graph: GraphBuilder, name: str, value: str, codes: str, sc
     product = graph.node("MatMulInteger", [quantized, codes, *zeros], f"{name}.matmul")
     unscaled = graph.node("Mul", [graph.node("Cast", [product], to=TensorProto.FLOAT), row_scale])
     return graph.node("Mul", [unscaled, scales], f"{name}.scaled")
-
-
-def _place(array: np.ndarray, file: ExternalFile | None) -> np.ndarray | ExternalTensor:
-    return array if file is None else file.add(array)

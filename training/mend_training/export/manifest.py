@@ -19,9 +19,6 @@ def manifest_of(
     target: BodyWeights, distiller: DistillerWeights, fields: Mapping[str, Any], dtypes: Sequence[str]
 ) -> dict[str, Any]:
     names = {"embedTokens": "embed_tokens", "decoder": "decoder_model_merged", "distiller": "distiller"}
-    distiller_tensors = distiller.body.tensors | {"placeholders": distiller.placeholders}
-    if distiller.adapter:
-        distiller_tensors |= {"adapter.weight": distiller.adapter.matrix, "adapter.bias": distiller.adapter.bias}
     return {
         "formatVersion": FORMAT_VERSION,
         "id": fields["id"],
@@ -44,14 +41,14 @@ def manifest_of(
             "layers": distiller.body.layers,
             "width": distiller.body.width,
             "vectors": distiller.placeholders.shape[0],
-            "parameters": count_parameters(distiller_tensors),
+            "parameters": count_parameters(distiller.named()),
         },
         "limits": dict(fields["limits"]),
         "template": dict(fields["template"]),
         "dtypes": {
-            dtype: {part: f"onnx/{name}{SUFFIXES[dtype]}.onnx" for part, name in names.items()} for dtype in dtypes
+            dtype: {part: f"{name}{SUFFIXES[dtype]}.onnx" for part, name in names.items()} for dtype in dtypes
         },
-        "defaultDtype": fields.get("defaultDtype", "int8" if "int8" in dtypes else dtypes[0]),
+        "defaultDtype": fields.get("defaultDtype", dtypes[0]),
         "licences": dict(fields["licences"]),
         "quality": dict(fields.get("quality", {})),
         "training": dict(fields.get("training", {})),

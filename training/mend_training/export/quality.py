@@ -11,8 +11,9 @@ import torch
 from transformers import GPT2LMHeadModel
 
 from .reference import distil, logits_after
+from .graph_files import write_graphs
 from .runtime import OnnxModel
-from .weights import DistillerLike
+from .weights import DistillerLike, read_distiller, read_target
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
@@ -13,6 +13,9 @@ from torch import nn
 from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
 Weights = dict[str, np.ndarray]
+
+TARGET_PREFIX, BODY_PREFIX = "transformer.", "body."
+"""What the names of a body's tensors start with in a target LM and in a distiller."""
 
 
 class DistillerLike(Protocol):
@@ -41,16 +44,15 @@ class BodyWeights:
     vocabulary: int
     epsilon: float
 
-    def rounded(self) -> BodyWeights:
-        """The same body with every weight rounded to float16."""
-        return replace(self, tensors={name: round_to_half(tensor) for name, tensor in self.tensors.items()})
+    def named(self, prefix: str) -> Weights:
+        return {f"{prefix}{name}": tensor for name, tensor in self.tensors.items()}
 
 
 @dataclass(frozen=True)
 class AdapterWeights:
-    """`y = x W + b`, then tanh where `tanh` is set. `matrix` is `[d_s, d]`."""
+    """`y = W x + b`, then tanh where `tanh` is set. `weight` is `[d, d_s]`."""
 
-    matrix: np.ndarray
+    weight: np.ndarray
     bias: np.ndarray
     tanh: bool
 
@@ -61,9 +63,12 @@ class DistillerWeights:
     placeholders: np.ndarray
     adapter: AdapterWeights | None
 
-    def rounded(self) -> DistillerWeights:
-        """The same distiller with its body rounded to float16."""
-        return replace(self, body=self.body.rounded())
+    def named(self) -> Weights:
+        """All tensors, by the names they have in a file; the token embeddings too, be they the target's or not."""
+        tensors = self.body.named(BODY_PREFIX) | {"placeholders": self.placeholders}
+        if self.adapter:
+            tensors |= {"adapter.weight": self.adapter.weight, "adapter.bias": self.adapter.bias}
+        return tensors
 
 
 def read_body(body: GPT2Model) -> BodyWeights:
@@ -98,28 +103,16 @@ def read_distiller(distiller: DistillerLike) -> DistillerWeights:
 
 
 def hash_target(target: BodyWeights) -> str:
-    return hash_weights({f"transformer.{name}": tensor for name, tensor in target.tensors.items()})
+    return hash_weights(target.named(TARGET_PREFIX))
 
 
 def hash_distiller(distiller: DistillerWeights) -> str:
-    tensors = {f"body.{name}": tensor for name, tensor in distiller.body.tensors.items()}
-    tensors["placeholders"] = distiller.placeholders
-    if distiller.adapter:
-        tensors["adapter.weight"] = np.ascontiguousarray(distiller.adapter.matrix.T)
-        tensors["adapter.bias"] = distiller.adapter.bias
-    return hash_weights(tensors)
+    return hash_weights(distiller.named())
 
 
 def hash_weights(tensors: Weights) -> str:
     """sha256 of the tensors as one safetensors file without metadata, in the order of their names."""
     return hashlib.sha256(save({name: tensors[name] for name in sorted(tensors)})).hexdigest()
-
-
-def round_to_half(tensor: np.ndarray) -> np.ndarray:
-    """float32 values that float16 can hold."""
-    if np.abs(tensor).max(initial=0) > np.finfo(np.float16).max:
-        raise ExportError("a weight is too large for float16")
-    return tensor.astype(np.float16).astype(np.float32)
 
 
 def count_parameters(tensors: Weights) -> int:
@@ -135,9 +128,9 @@ def _read_adapter(adapter: nn.Module) -> AdapterWeights | None:
     linear = adapter[0] if isinstance(adapter, nn.Sequential) else adapter
     if not isinstance(linear, nn.Linear):
         raise ExportError(f"unknown adapter {adapter}; expected Identity, Linear, or Sequential(Linear, Tanh)")
-    matrix = np.ascontiguousarray(_array("adapter.weight", linear.weight).T)
-    bias = np.zeros(matrix.shape[1], np.float32) if linear.bias is None else _array("adapter.bias", linear.bias)
-    return AdapterWeights(matrix, bias, tanh)
+    weight = _array("adapter.weight", linear.weight)
+    bias = np.zeros(weight.shape[0], np.float32) if linear.bias is None else _array("adapter.bias", linear.bias)
+    return AdapterWeights(weight, bias, tanh)
 
 
 def _array(name: str, tensor: torch.Tensor) -> np.ndarray:

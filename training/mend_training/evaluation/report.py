@@ -1,0 +1,129 @@
+"""`mend-train evaluate`: runs every suite on a recipe's models and writes the tables as Markdown and the figures as JSON."""
+
+import json
+import os
+import time
+from pathlib import Path
+
+import torch
+
+from ..prepare import Workshop
+from .answering import Answerer
+from .arms import ARMS
+from .gates import Gates, judge
+from .measure import TaskResult
+from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_results
+
+
+def evaluate_recipe(workshop: Workshop) -> None:
+    """Evaluates the finetuned distiller (the target LM alone, if there is none yet); writes `evaluation.md` and `quality.json`, prints the former."""
+    began = time.time()
+    recipe = workshop.recipe
+    if recipe.lm.loop.threads:
+        torch.set_num_threads(recipe.lm.loop.threads)
+    target = workshop.target()
+    trained = (recipe.folder("finetune") / "model.safetensors").exists()
+    distiller = workshop.distiller(target, "finetune").eval() if trained else None
+    answerer = Answerer(target, workshop.encoder)
+    copied = copying(target)
+    mapped = mapping_results(answerer, distiller, workshop.synthetic)
+    relatives, novel = held_out_results(answerer, distiller, workshop.tasks)
+    gates = judge(copied, mapped, relatives)
+    text = markdown(workshop, copied, mapped, relatives, novel, gates)
+    write(Path(recipe.output) / "evaluation.md", text)
+    write(Path(recipe.output) / "quality.json", json.dumps(quality(mapped, relatives, novel, gates), indent=2) + "\n")
+    print(text)
+    print(f"({time.time() - began:.0f} s)")
+
+
+def write(path: Path, text: str) -> None:
+    temporary = path.with_suffix(path.suffix + ".tmp")
+    temporary.write_text(text, encoding="utf-8")
+    os.replace(temporary, path)
+
+
+def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, novel, gates: Gates) -> str:
+    """The whole report; every accuracy is `mean / worst seed` in per cent."""
+    shape = workshop.recipe.model
+    parts = [
+        f"Model `{shape.id}`: target LM {shape.layers} layers, width {shape.width}, vocabulary {shape.vocabulary}; {shape.vectors} distilled vectors. "
+        f"K = {SHOTS} demonstrations (as many as fit {workshop.recipe.limits.demonstration_tokens} tokens), "
+        f"seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} queries a seed. Cells are accuracy in per cent, mean / worst seed. "
+        '"guess" is 1/n. "fewer shots" has the first whole demonstrations that fit into as many tokens as there are vectors; "random vectors" have '
+        'the mean and spread of the distilled ones; "other vectors" are those of another episode. "recovered" is (distilled - zero-shot) / '
+        "(full ICL - zero-shot) and is given where full ICL gains 5 points or more.",
+        "## Gates",
+        gates.markdown(),
+        "## G0: copying in repeated random strings",
+        "| string length | next token right in the second copy, % |\n|---|---|\n"
+        + "\n".join(f"| {period} | {value:.1f} |" for period, value in copied.items()),
+        "## G1: mappings that stand only in the demonstrations (synthetic)",
+        table(mapped),
+        "## G2 and G3: held-out tasks with relatives in training",
+        table(relatives),
+        "## Held-out tasks of families never trained on",
+        table(novel),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(results: list[TaskResult]) -> str:
+    """One row a task and one for the macro-average; only the arms there are."""
+    arms = [arm for arm in ARMS if results and arm in results[0].accuracy]
+    head = ["task", "guess", *arms, "recovered", "KL", "top-1 agree", "tokens"]
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for result in results:
+        cells = [f"{result.mean(arm):.1f} / {result.worst(arm):.1f}" for arm in arms]
+        lines.append("| " + " | ".join([result.task, f"{result.guess:.1f}", *cells, *tail(result)]) + " |")
+    if results:
+        cells = [f"{macro(results, arm):.1f} / {macro_worst(results, arm):.1f}" for arm in arms]
+        guess = sum(result.guess for result in results) / len(results)
+        lines.append("| " + " | ".join(["**macro**", f"{guess:.1f}", *cells, percent(recovered(results)), "", "", ""]) + " |")
+    return "\n".join(lines)
+
+
+def tail(result: TaskResult) -> list[str]:
+    tokens = f"{result.tokens('full ICL'):.0f}"
+    if not result.kl:
+        return ["", "", "", tokens]
+    kl, agreement = (sum(values) / len(values) for values in (result.kl, result.agreement))
+    return [percent(result.recovered()), f"{kl:.2f}", f"{agreement:.0f}", f"{tokens} → {result.tokens('distilled'):.0f}"]
+
+
+def percent(value: float | None) -> str:
+    return "" if value is None else f"{value:.0f} %"
+
+
+def macro(results: list[TaskResult], arm: str) -> float:
+    return sum(result.mean(arm) for result in results) / len(results)
+
+
+def macro_worst(results: list[TaskResult], arm: str) -> float:
+    """The macro-average of the worst seed: average over tasks first, then the minimum over seeds."""
+    seeds = range(len(results[0].accuracy[arm]))
+    return min(sum(result.accuracy[arm][seed] for result in results) / len(results) for seed in seeds)
+
+
+def recovered(results: list[TaskResult]) -> float | None:
+    """Gain recovered by the macro-average, in per cent; None without a gain."""
+    if not results or "distilled" not in results[0].accuracy:
+        return None
+    gain = macro(results, "full ICL") - macro(results, "zero-shot")
+    return 100 * (macro(results, "distilled") - macro(results, "zero-shot")) / gain if gain > 0 else None
+
+
+def quality(mapped: list[TaskResult], relatives: list[TaskResult], novel: list[TaskResult], gates: Gates) -> dict[str, object]:
+    """What mend.json says about quality: macro-averages by suite, and the gates passed."""
+    return {
+        "gates": gates.passed(),
+        **{
+            name: {camel_arm(arm): round(macro(results, arm), 1) for arm in ARMS if arm in results[0].accuracy}
+            for name, results in (("mappings", mapped), ("relatives", relatives), ("novel", novel))
+            if results
+        },
+    }
+
+
+def camel_arm(arm: str) -> str:
+    head, *tail_words = arm.replace("-", " ").split()
+    return head.lower() + "".join(word.capitalize() for word in tail_words)

@@ -1,0 +1,41 @@
+"""How weights lie on disk: as float32, or as float16 in half the room."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from itertools import chain
+from typing import Literal
+
+import torch
+from torch import nn
+from transformers import GPT2LMHeadModel
+
+from .weights import DistillerLike, ExportError
+
+Storage = Literal["float32", "float16"]
+
+
+def as_stored(
+    storage: Storage, target: GPT2LMHeadModel, distiller: DistillerLike
+) -> tuple[GPT2LMHeadModel, DistillerLike]:
+    """
+    The models with every weight at a value that the storage can hold; they still compute in float32. What is
+    exported, hashed and measured are these, so that rounding happens in one place.
+    """
+    if storage == "float32":
+        return target, distiller
+    # Copied together, so that shared token embeddings stay shared.
+    target, distiller = copy.deepcopy((target, distiller))
+    with torch.no_grad():
+        for parameter in _parameters(target, distiller):
+            rounded = parameter.half()
+            if rounded.isinf().any() and parameter.isfinite().all():
+                raise ExportError("a weight is too large for float16: export with storage float32")
+            parameter.copy_(rounded)
+    return target, distiller
+
+
+def _parameters(target: GPT2LMHeadModel, distiller: DistillerLike) -> Iterator[nn.Parameter]:
+    modules = (target, distiller.body, distiller.adapter)
+    return chain(*(module.parameters() for module in modules), [distiller.placeholders])
