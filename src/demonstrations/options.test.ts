@@ -15,6 +15,17 @@ it('infers none where answers are open or all the same', () => {
   expect(inferOptions([])).toBeUndefined();
 });
 
+it('takes what differs in blanks alone for the same', () => {
+  expect(inferOptions(outputs(' b', 'a\n', 'b', 'a'))).toEqual(['b', 'a']);
+  const [first, second] = outputs('a', 'b');
+  expect(
+    inferOptions([
+      { ...first!, options: [' a', 'b'] },
+      { ...second!, options: ['b ', 'a'] },
+    ]),
+  ).toEqual(['a', 'b']);
+});
+
 it('takes the options that all demonstrations name', () => {
   const [first, second] = outputs('a', 'b');
   expect(

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distil } from './distil';
-import { commonOptions, evaluate } from './evaluate';
+import { evaluate } from './evaluate';
 import { characters, fakeLm } from './testing/fakeLm';
 
 const limits = { demonstrationTokens: 20, exampleTokens: 10 };
@@ -60,6 +60,19 @@ describe('evaluate', () => {
     expect(lm.runs).toHaveLength(runs);
   });
 
+  it('refuses a query without options where the demonstrations have none in common', async () => {
+    const lm = echo();
+    const task = {
+      prefixes: await prefixesFor(lm),
+      queries: [...queries].reverse(),
+      commonOptions: undefined,
+    };
+    await expect(evaluate(lm, characters, limits, task)).rejects.toMatchObject({
+      code: 'badOptions',
+      message: expect.stringContaining('Query 2 has no options') as string,
+    });
+  });
+
   it('refuses no queries', async () => {
     const lm = echo();
     const task = { prefixes: await prefixesFor(lm), queries: [], commonOptions: ['y', 'x'] };
@@ -84,25 +97,6 @@ describe('evaluate', () => {
     await evaluate(lm, characters, limits, task);
     // 12 - 5 of the full demonstrations - 1 for the option - 1 = 5 tokens: four q and the suffix.
     expect(new Set(seen)).toEqual(new Set([4]));
-  });
-});
-
-describe('commonOptions', () => {
-  it('are the options all demonstrations share, else their distinct outputs', () => {
-    const options = ['p', 'q'];
-    expect(
-      commonOptions([
-        { input: '', output: 'q', options },
-        { input: '', output: 'q', options },
-      ]),
-    ).toEqual(options);
-    expect(
-      commonOptions([
-        { input: '', output: ' q' },
-        { input: '', output: 'p' },
-        { input: '', output: 'q' },
-      ]),
-    ).toEqual(['q', 'p']);
   });
 });
 

@@ -32,27 +32,22 @@ interface Question {
   readonly options: readonly (readonly number[])[];
 }
 
-/**
- * The set a query without options is answered from: the demonstrations' options where all have the same, else their distinct outputs, in
- * order of appearance.
- */
-export function commonOptions(demonstrations: readonly LabelledExample[]): readonly string[] {
-  const key = (example: LabelledExample): string => JSON.stringify(example.options ?? null);
-  const [first] = demonstrations;
-  if (first?.options && demonstrations.every((one) => key(one) === key(first))) return first.options;
-  return [...new Set(demonstrations.map((one) => trimText(one.output)))];
-}
-
-/** Every query with its options' tokens; refuses one whose right answer is not among them, since no arm could give it. */
+/** Every query with its options' tokens; refuses one that has none, and one whose right answer is not among them, since no arm could give it. */
 function questions(
   codec: TextCodec,
   limits: Limits,
   queries: readonly LabelledExample[],
-  common: readonly string[],
+  common: readonly string[] | undefined,
 ): readonly Question[] {
   const encoded = new Map<string, Omit<Question, 'example'>>();
   return queries.map((example, index) => {
     const given = example.options ?? common;
+    if (!given) {
+      throw new UserError(
+        'badOptions',
+        `Query ${index + 1} has no options, and the demonstrations do not say what to choose from: add its "options".`,
+      );
+    }
     const key = JSON.stringify(given);
     const known = encoded.get(key) ?? {
       labels: given.map(trimText),
@@ -80,8 +75,8 @@ export async function evaluate(
   task: {
     readonly prefixes: ArmPrefixes;
     readonly queries: readonly LabelledExample[];
-    /** Options of queries that have none of their own. */
-    readonly commonOptions: readonly string[];
+    /** Options of queries that have none of their own; undefined where the demonstrations have no set in common. */
+    readonly commonOptions: readonly string[] | undefined;
   },
   done: (count: number) => void = () => undefined,
   signal?: AbortSignal,

@@ -1,6 +1,7 @@
+import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
 import { distil } from '../../mend/distil';
-import { commonOptions, evaluate as evaluateArms } from '../../mend/evaluate';
+import { evaluate as evaluateArms } from '../../mend/evaluate';
 import type { EvaluateResult, LabelledQuery, ModelChoice } from '../methods';
 import { fit, tokensOf } from './demonstrations';
 import { modelFor, type Operation } from './parts';
@@ -21,7 +22,7 @@ export const evaluate: Operation<Params, EvaluateResult> = async (parts, params,
   const task = {
     prefixes: await prefixesOf(model, vectors, demonstrations, context),
     queries,
-    commonOptions: commonOptions(demonstrations),
+    commonOptions: inferOptions(demonstrations),
   };
   const start = parts.clock();
   const done = (count: number): void => {

@@ -1,3 +1,4 @@
+import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
 import type { FittedDemonstrations } from '../../mend/budget';
 import type { Vectors } from '../../mend/targetLm';
@@ -31,19 +32,6 @@ export async function readVectorsFor(model: LoadedModel, path: string): Promise<
   return { data: file.vectors, count: file.count, width: file.width };
 }
 
-/**
- * The set answers are chosen from: the options that all demonstrations share, else the outputs where each is given twice on average, as
- * class labels are; undefined where answers are open.
- */
-export function labelsOf(demonstrations: readonly Demonstration[]): readonly string[] | undefined {
-  const key = (one: Demonstration): string => JSON.stringify(one.options);
-  const first = demonstrations[0];
-  if (first?.options && demonstrations.every((one) => key(one) === key(first))) return first.options;
-  if (demonstrations.some((one) => one.options)) return undefined;
-  const outputs = [...new Set(demonstrations.map((one) => one.output.trim()))];
-  return outputs.length >= 2 && outputs.length * 2 <= demonstrations.length ? outputs : undefined;
-}
-
 /** Where the vectors come from, as the vector file keeps it. */
 export function metadataOf(
   model: LoadedModel,
@@ -52,7 +40,7 @@ export function metadataOf(
   keepText: boolean,
 ): VectorMetadata {
   const { family, target, distiller, template, licences } = model.manifest;
-  const labels = labelsOf(demonstrations);
+  const labels = inferOptions(demonstrations);
   return {
     family,
     targetId: target.id,
