@@ -9,7 +9,9 @@ from .recipe import Recipe, load_recipe
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="mend-train", description=__doc__)
     parser.add_argument("stage", choices=list(STAGES), help="what to do")
-    parser.add_argument("--recipe", required=True, type=Path, metavar="FILE", help="a YAML recipe, see training/recipes/")
+    parser.add_argument(
+        "--recipe", required=True, type=Path, metavar="FILE", help="a YAML recipe, see training/recipes/"
+    )
     options = parser.parse_args(arguments)
     STAGES[options.stage](load_recipe(options.recipe))
 

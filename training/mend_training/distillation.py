@@ -1,4 +1,7 @@
-"""Teacher and student passes: the same frozen target LM, behind the full demonstrations and behind the distilled vectors."""
+"""
+Teacher and student passes: the same frozen target LM, behind the full demonstrations and behind the distilled
+vectors.
+"""
 
 from dataclasses import dataclass
 
@@ -16,7 +19,10 @@ def pad(rows: list[list[int]], device: torch.device) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class Queries:
-    """Query rows of several packs: `owner` `[R]` is the pack of a row, `ids` `[R, T]`, `lengths` `[R]`, `first_answer` `[R]` the place of the first answer token."""
+    """
+    Query rows of several packs: `owner` `[R]` is the pack of a row, `ids` `[R, T]`, `lengths` `[R]`, `first_answer`
+    `[R]` the place of the first answer token.
+    """
 
     owner: Tensor
     ids: Tensor
@@ -57,7 +63,10 @@ def teacher_hidden(target: GPT2LMHeadModel, prefix: Tensor, prefix_lengths: Tens
 
 
 def student_hidden(target: GPT2LMHeadModel, vectors: Tensor, queries: Queries) -> Tensor:
-    """Final hidden states `[R, T, d]` at the query positions, behind the vectors `[B, l, d]`; gradients flow to the vectors."""
+    """
+    Final hidden states `[R, T, d]` at the query positions, behind the vectors `[B, l, d]`; gradients flow to the
+    vectors.
+    """
     embedded = target.transformer.wte(queries.ids)
     inputs = torch.cat([vectors[queries.owner].to(embedded.dtype), embedded], dim=1)
     hidden = target.transformer(inputs_embeds=inputs, use_cache=False).last_hidden_state

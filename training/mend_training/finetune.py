@@ -1,4 +1,7 @@
-"""Stage 2, meta-distillation finetuning: cross-entropy on answers plus lambda times the distillation loss (spec, section 4)."""
+"""
+Stage 2, meta-distillation finetuning: cross-entropy on answers plus lambda times the distillation loss (spec,
+section 4).
+"""
 
 import random
 from dataclasses import dataclass
@@ -66,9 +69,16 @@ def encode_pack(encoder: Encoder, pack: Pack) -> EncodedPack:
 
 
 def packs_loss(
-    target: GPT2LMHeadModel, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, count: int, shard: Shard
+    target: GPT2LMHeadModel,
+    distiller: nn.Module,
+    packs: list[EncodedPack],
+    settings: FinetuneSettings,
+    count: int,
+    shard: Shard,
 ) -> tuple[Tensor, dict[str, float], int]:
-    """CE + lambda KL over the queries of all packs; this process computes its own packs, scaled to the mean over all."""
+    """
+    CE + lambda KL over the queries of all packs; this process computes its own packs, scaled to the mean over all.
+    """
     device = next(distiller.parameters()).device
     kl_total, ce_total = totals(packs, settings)
     mine = packs[shard.rank :: shard.world]

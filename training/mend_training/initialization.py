@@ -1,11 +1,15 @@
 """A start for small GPT-2 models from which copying in context is learned in minutes instead of hours.
 
-A freshly drawn small transformer needs tens of millions of tokens before heads that look one token back and heads that match and copy ("induction
+A freshly drawn small transformer needs tens of millions of tokens before heads that look one token back and heads that
+match and copy ("induction
 heads", Olsson et al. 2022) find each other. Here the weights start near such a circuit, and training does the rest:
 
-- the residual stream starts in four parts: positions (sinusoids), token identity, identity of the token before, identity of the token two before;
-- in layer 0, heads 0 and 1 attend one and two tokens back (a rotation of the sinusoids) and copy the token found into its part;
-- in layer 1, head 0 attends to where "the token before" equals the current token, head 1 to where "the token two before" equals the token
+- the residual stream starts in four parts: positions (sinusoids), token identity, identity of the token before,
+  identity of the token two before;
+- in layer 0, heads 0 and 1 attend one and two tokens back (a rotation of the sinusoids) and copy the token found into
+  its part;
+- in layer 1, head 0 attends to where "the token before" equals the current token, head 1 to where "the token two
+  before" equals the token
   before (a match across a separator); both copy the token found into the output.
 
 Nothing is frozen or masked: it is a starting point of an ordinary GPT-2.
@@ -25,7 +29,9 @@ _COPY_GAIN = 0.35
 
 @torch.no_grad()
 def start_near_induction(model: GPT2LMHeadModel, seed: int) -> None:
-    """Rewrites the embeddings and four heads of a freshly drawn model with at least two layers of at least two heads."""
+    """
+    Rewrites the embeddings and four heads of a freshly drawn model with at least two layers of at least two heads.
+    """
     config = model.config
     width, size = config.n_embd, config.n_embd // config.n_head
     if config.n_layer < 2 or config.n_head < 2 or width < 64:
@@ -41,7 +47,9 @@ def start_near_induction(model: GPT2LMHeadModel, seed: int) -> None:
         len(parts.position) // 2, generator=generator
     )
     body.wpe.weight.normal_(0.0, 0.002, generator=generator)
-    body.wpe.weight[:, parts.position] = _sinusoids(config.n_positions, frequencies) * token_norm / math.sqrt(len(frequencies))
+    body.wpe.weight[:, parts.position] = (
+        _sinusoids(config.n_positions, frequencies) * token_norm / math.sqrt(len(frequencies))
+    )
 
     for head, (steps, target) in enumerate([(1, parts.previous), (2, parts.before_previous)]):
         _look_back(body.h[0].attn, head, size, parts, steps, frequencies)
@@ -112,7 +120,9 @@ def _token_to(part: list[int], token: list[int]) -> Tensor:
     return _orthonormal(len(token), len(part), generator)
 
 
-def _copy(attention, head: int, size: int, source: list[int], target: list[int], gain: float, generator: torch.Generator) -> None:
+def _copy(
+    attention, head: int, size: int, source: list[int], target: list[int], gain: float, generator: torch.Generator
+) -> None:
     """Value = token identity; output = the same identity in `target` (the token part itself, or a projection of it)."""
     _, _, value, output = _blocks(attention, head, size)
     value.zero_()

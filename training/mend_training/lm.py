@@ -51,7 +51,10 @@ def draw_rows(sampler: RowSampler, rng: random.Random, tokens: int) -> list[Row]
 def rows_loss(
     model: nn.Module, rows: list[Row], shard: Shard, rng: random.Random, context: int
 ) -> tuple[Tensor, dict[str, float], int]:
-    """Weighted cross-entropy of this process's rows, scaled so that the mean over processes is the loss of all rows together."""
+    """
+    Weighted cross-entropy of this process's rows, scaled so that the mean over processes is the loss of all rows
+    together.
+    """
     total_weight = sum(sum(row.weights[1:]) for row in rows)
     mine = rows[shard.rank :: shard.world]
     loss = torch.zeros(())
@@ -63,7 +66,10 @@ def rows_loss(
 
 
 def part_loss(model: nn.Module, rows: list[Row], rng: random.Random, context: int) -> Tensor:
-    """Sum of weighted cross-entropies. The head is computed only where a weight is set; half the rows start at a random position."""
+    """
+    Sum of weighted cross-entropies. The head is computed only where a weight is set; half the rows start at a random
+    position.
+    """
     longest = max(len(row.ids) for row in rows)
     device = next(model.parameters()).device
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
@@ -83,7 +89,10 @@ def part_loss(model: nn.Module, rows: list[Row], rng: random.Random, context: in
 
 
 class SelectedLogits(nn.Module):
-    """A GPT-2 whose forward gives the logits of wanted positions only; one module, so that it can be wrapped for several processes."""
+    """
+    A GPT-2 whose forward gives the logits of wanted positions only; one module, so that it can be wrapped for
+    several processes.
+    """
 
     def __init__(self, model: GPT2LMHeadModel):
         super().__init__()

@@ -1,4 +1,7 @@
-"""The training loop all stages share: accelerate, schedule, checkpoints that resume exactly, metrics as JSONL, progress with time left."""
+"""
+The training loop all stages share: accelerate, schedule, checkpoints that resume exactly, metrics as JSONL, progress
+with time left.
+"""
 
 import json
 import os
@@ -16,7 +19,10 @@ from torch import Tensor, nn
 
 @dataclass(frozen=True)
 class LoopSettings:
-    """`decay` is the last share of the steps in which the learning rate falls to a tenth; `precision` is `auto`, `no` or `bf16`."""
+    """
+    `decay` is the last share of the steps in which the learning rate falls to a tenth; `precision` is `auto`, `no`
+    or `bf16`.
+    """
 
     steps: int
     learning_rate: float
@@ -76,7 +82,8 @@ def train(
 ) -> None:
     """Trains `model` in place up to `settings.steps`, resuming from `folder`'s checkpoint if there is one.
 
-    `make_loss` gets the prepared (possibly distributed) model. A step's data must depend on the step number alone, which is what makes a resumed run equal
+    `make_loss` gets the prepared (possibly distributed) model. A step's data must depend on the step number alone,
+    which is what makes a resumed run equal
     one that never stopped.
     """
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -108,7 +115,10 @@ def train(
 
 
 def save_checkpoint(folder: Path, model: nn.Module, optimizer, step: int) -> None:
-    """Writes weights, optimizer and step as one file, replaced at once: a kill leaves the old checkpoint or the new one."""
+    """
+    Writes weights, optimizer and step as one file, replaced at once: a kill leaves the old checkpoint or the new
+    one.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     temporary = folder / "checkpoint.pt.tmp"
     torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, temporary)
@@ -130,7 +140,9 @@ def save_weights(path: Path, model: nn.Module) -> None:
     """The weights alone, as safetensors; tensors that share memory are stored once each."""
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.with_suffix(".tmp")
-    save_file({name: tensor.detach().clone().contiguous().cpu() for name, tensor in model.state_dict().items()}, temporary)
+    save_file(
+        {name: tensor.detach().clone().contiguous().cpu() for name, tensor in model.state_dict().items()}, temporary
+    )
     os.replace(temporary, path)
 
 

@@ -1,4 +1,7 @@
-"""The two losses of MEND (spec, sections 3 and 4.3). Both are sums; the caller divides by the count over the whole batch."""
+"""
+The two losses of MEND (spec, sections 3 and 4.3). Both are sums; the caller divides by the count over the whole
+batch.
+"""
 
 from torch import Tensor
 from torch.nn import functional

@@ -9,7 +9,9 @@ from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 from .initialization import start_near_induction
 
 
-def new_target(vocabulary: int, layers: int, heads: int, width: int, context: int, seed: int, induction_start: bool) -> GPT2LMHeadModel:
+def new_target(
+    vocabulary: int, layers: int, heads: int, width: int, context: int, seed: int, induction_start: bool
+) -> GPT2LMHeadModel:
     """A fresh GPT-2 with tied head and no dropout."""
     torch.manual_seed(seed)
     config = GPT2Config(
@@ -40,14 +42,18 @@ def freeze(model: GPT2LMHeadModel) -> GPT2LMHeadModel:
 class Distiller(nn.Module):
     """Maps demonstrations to `l` vectors `[l, d]` of the target's embedding width (spec: MEND, section 2.1).
 
-    The body reads `[demonstrations ; placeholders]` causally; its last `l` hidden states after the final layer norm go through the adapter:
-    `tanh(W h + b)` where widths differ (the paper's), an affine map that starts at the scale of the target's embeddings where they are equal.
+    The body reads `[demonstrations ; placeholders]` causally; its last `l` hidden states after the final layer norm go
+    through the adapter:
+    `tanh(W h + b)` where widths differ (the paper's), an affine map that starts at the scale of the target's
+    embeddings where they are equal.
     """
 
     def __init__(self, body: GPT2Model, vectors: int, target: GPT2LMHeadModel, tied_embeddings: bool = True):
         super().__init__()
         self.body = body
-        self.placeholders = nn.Parameter(torch.empty(vectors, body.config.n_embd).normal_(0.0, body.config.initializer_range))
+        self.placeholders = nn.Parameter(
+            torch.empty(vectors, body.config.n_embd).normal_(0.0, body.config.initializer_range)
+        )
         self.tied_embeddings = tied_embeddings
         if tied_embeddings:
             body.wte.weight.requires_grad_(False)
@@ -55,14 +61,20 @@ class Distiller(nn.Module):
 
     @classmethod
     def from_target(cls, target: GPT2LMHeadModel, vectors: int) -> "Distiller":
-        """A distiller of the target's own size that starts from the target's own weights and keeps its token embeddings."""
+        """
+        A distiller of the target's own size that starts from the target's own weights and keeps its token
+        embeddings.
+        """
         body = copy.deepcopy(target.transformer)
         for parameter in body.parameters():
             parameter.requires_grad_(True)
         return cls(body.train(), vectors, target)
 
     def forward(self, input_ids: Tensor, lengths: Tensor) -> Tensor:
-        """`input_ids` `[B, T]` right-padded, `lengths` `[B]` → vectors `[B, l, d]`. Placeholders follow the last real token of each row."""
+        """
+        `input_ids` `[B, T]` right-padded, `lengths` `[B]` → vectors `[B, l, d]`. Placeholders follow the last real
+        token of each row.
+        """
         batch, tokens = input_ids.shape
         count, width = self.placeholders.shape
         index = torch.arange(tokens + count, device=input_ids.device).expand(batch, -1)
@@ -70,7 +82,9 @@ class Distiller(nn.Module):
         padded = torch.cat([self.body.wte(input_ids), self.placeholders.new_zeros(batch, count, width)], dim=1)
         offset = index - lengths[:, None]
         is_placeholder = (offset >= 0) & (offset < count)
-        inputs = torch.where(is_placeholder[..., None], self.placeholders[offset.clamp(0, count - 1)].to(padded.dtype), padded)
+        inputs = torch.where(
+            is_placeholder[..., None], self.placeholders[offset.clamp(0, count - 1)].to(padded.dtype), padded
+        )
         hidden = self.body(inputs_embeds=inputs).last_hidden_state
         where = (lengths[:, None] + torch.arange(count, device=input_ids.device))[..., None].expand(-1, -1, width)
         return self.adapter(hidden.gather(1, where))

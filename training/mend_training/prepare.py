@@ -48,7 +48,9 @@ class Workshop:
 
 
 def trainable_tasks(tasks: dict[str, Task], open_only: bool) -> list[Task]:
-    """Tasks training may see: not held out, not asking for wrong answers, and open where the weights are to be shipped."""
+    """
+    Tasks training may see: not held out, not asking for wrong answers, and open where the weights are to be shipped.
+    """
     rule = holdout()
     return [task for name, task in sorted(tasks.items()) if rule.trainable(name) and (task.open or not open_only)]
 
@@ -56,7 +58,13 @@ def trainable_tasks(tasks: dict[str, Task], open_only: bool) -> list[Task]:
 def fresh_target(recipe: Recipe) -> GPT2LMHeadModel:
     shape = recipe.model
     return new_target(
-        shape.vocabulary, shape.layers, shape.heads, shape.width, shape.context, recipe.lm.loop.seed, shape.induction_start
+        shape.vocabulary,
+        shape.layers,
+        shape.heads,
+        shape.width,
+        shape.context,
+        recipe.lm.loop.seed,
+        shape.induction_start,
     )
 
 
@@ -91,7 +99,9 @@ def open_workshop(recipe: Recipe) -> Workshop:
         if len(documents) >= 2000:
             break
     words = common_words(documents, recipe.data.words)
-    return Workshop(recipe, tokenizer, Encoder(tokenizer, recipe.template, recipe.limits), tasks_of(recipe), SyntheticTasks(words))
+    return Workshop(
+        recipe, tokenizer, Encoder(tokenizer, recipe.template, recipe.limits), tasks_of(recipe), SyntheticTasks(words)
+    )
 
 
 def prose_tokens(workshop: Workshop) -> numpy.ndarray:

@@ -1,4 +1,7 @@
-"""Stage 1, meta-distillation pretraining: the vectors of the first part of a text must do for what comes after (spec, section 3)."""
+"""
+Stage 1, meta-distillation pretraining: the vectors of the first part of a text must do for what comes after (spec,
+section 3).
+"""
 
 import random
 
@@ -43,7 +46,10 @@ def window(prose, rng: random.Random, length: int) -> list[int]:
 def documents_loss(
     target: GPT2LMHeadModel, distiller: nn.Module, documents: list[list[int]], beta: float, shard: Shard
 ) -> tuple[Tensor, dict[str, float], int]:
-    """Mean KL per token of the last `1 - beta` of each document; all documents count in the mean, this process computes its own."""
+    """
+    Mean KL per token of the last `1 - beta` of each document; all documents count in the mean, this process computes
+    its own.
+    """
     device = next(distiller.parameters()).device
     cuts = [int(beta * len(document)) for document in documents]
     total = sum(len(document) - cut for document, cut in zip(documents, cuts, strict=True))

@@ -1,4 +1,7 @@
-"""From demonstrations to token ids, under the token budgets: the Python half of docs/model-folder.md, "From text to tokens"."""
+"""
+From demonstrations to token ids, under the token budgets: the Python half of docs/model-folder.md, "From text to
+tokens".
+"""
 
 from dataclasses import asdict, dataclass
 
@@ -9,7 +12,10 @@ from .data.example import Example
 
 @dataclass(frozen=True)
 class Template:
-    """The fixed strings around an input and an output. The paper's own format is four strings, all empty but `output_prefix=" "`."""
+    """
+    The fixed strings around an input and an output. The paper's own format is four strings, all empty but
+    `output_prefix=" "`.
+    """
 
     input_prefix: str = " "
     input_suffix: str = "\t"
@@ -40,7 +46,10 @@ class Limits:
 
 
 class Encoder:
-    """Encodes the parts of a prompt. Each part is tokenized by itself, so that tokens never straddle the border of two parts."""
+    """
+    Encodes the parts of a prompt. Each part is tokenized by itself, so that tokens never straddle the border of two
+    parts.
+    """
 
     def __init__(self, tokenizer: Tokenizer, template: Template, limits: Limits):
         self.tokenizer, self.template, self.limits = tokenizer, template, limits
@@ -63,7 +72,9 @@ class Encoder:
         return self.ids(self.template.output_prefix + trim(text) + self.template.output_suffix)
 
     def pair(self, example: Example, room: int | None = None) -> tuple[list[int], list[int]] | None:
-        """`(query ids, answer ids)` of a demonstration cut to `room` tokens; None if not one input token would remain."""
+        """
+        `(query ids, answer ids)` of a demonstration cut to `room` tokens; None if not one input token would remain.
+        """
         room = self.limits.example_tokens if room is None else min(room, self.limits.example_tokens)
         answer = self.answer(example.output)
         if room - len(answer) - len(self._input_suffix) < 1:

@@ -6,11 +6,29 @@ from pathlib import Path
 
 import pytest
 import torch
+
 from mend_training.model import Distiller, freeze, new_target
 
 torch.set_num_threads(1)
 
-WORDS = "red blue green dog cat bird one two three big small old new sun moon star".split()
+WORDS = [
+    "red",
+    "blue",
+    "green",
+    "dog",
+    "cat",
+    "bird",
+    "one",
+    "two",
+    "three",
+    "big",
+    "small",
+    "old",
+    "new",
+    "sun",
+    "moon",
+    "star",
+]
 
 
 @pytest.fixture(scope="session")
@@ -24,7 +42,11 @@ def data_folder(tmp_path_factory) -> Path:
     (folder / "tasks").mkdir()
     rows = {"train": [], "test": []}
     index = []
-    for task, rule in {"upper": str.upper, "first": lambda word: word[0], "long": lambda word: "yes" if len(word) > 3 else "no"}.items():
+    for task, rule in {
+        "upper": str.upper,
+        "first": lambda word: word[0],
+        "long": lambda word: "yes" if len(word) > 3 else "no",
+    }.items():
         index.append({"task": task, "open": task != "long"})
         for split in rows:
             rows[split] += [{"task": task, "input": word, "output": rule(word)} for word in WORDS * 2]

@@ -1,4 +1,6 @@
-"""Data: the shared format in plain and packed form, a user's own rows, the held-out rule, packs, and the token budgets."""
+"""
+Data: the shared format in plain and packed form, a user's own rows, the held-out rule, packs, and the token budgets.
+"""
 
 import json
 import lzma
@@ -6,6 +8,7 @@ import random
 import tarfile
 
 import pytest
+
 from mend_training.data.example import Example
 from mend_training.data.holdout import first_quarter, holdout
 from mend_training.data.packs import Mixture, PackSampler, relabel
@@ -39,7 +42,11 @@ def test_packed_data_reads_like_plain_data(data_folder, tmp_path):
 
 def test_a_users_own_file_becomes_tasks(tmp_path):
     path = tmp_path / "mine.jsonl"
-    path.write_text("".join(json.dumps({"input": str(i), "output": "x\u2028y", "options": ["x\u2028y", "z"]}) + "\n" for i in range(20)))
+    path.write_text(
+        "".join(
+            json.dumps({"input": str(i), "output": "x\u2028y", "options": ["x\u2028y", "z"]}) + "\n" for i in range(20)
+        )
+    )
     task = read_tasks(path)["mine"]
     assert (len(task.train), len(task.test)) == (18, 2)
     assert task.train[0] == Example("0", "x\u2028y", ("x\u2028y", "z"))

@@ -3,6 +3,7 @@
 import random
 
 import torch
+
 from mend_training.distillation import pad, student_hidden, teacher_hidden
 from mend_training.finetune import EncodedPack, packs_loss, query_rows
 from mend_training.loop import Shard
@@ -153,7 +154,9 @@ def test_vectors_have_the_targets_width_and_stand_in_front_of_the_query(target, 
 
 
 def test_widths_that_differ_meet_through_tanh(target):
-    narrow = new_target(vocabulary=300, layers=2, heads=2, width=32, context=128, seed=1, induction_start=False).transformer
+    narrow = new_target(
+        vocabulary=300, layers=2, heads=2, width=32, context=128, seed=1, induction_start=False
+    ).transformer
     vectors = Distiller(narrow, 3, target, tied_embeddings=False)(torch.tensor([[1, 2]]), torch.tensor([2]))
     assert vectors.shape == (1, 3, 64)
     assert vectors.abs().max() < 1

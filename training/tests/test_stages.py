@@ -4,10 +4,11 @@ import json
 
 import pytest
 import torch
+from safetensors.torch import load_file
+
 from mend_training.cli import main
 from mend_training.prepare import open_workshop
 from mend_training.recipe import load_recipe
-from safetensors.torch import load_file
 
 
 def run(recipe, *stages):
@@ -46,7 +47,9 @@ def test_resuming_gives_the_weights_of_a_run_that_never_stopped(write_recipe, tm
 
 
 def kill_after(monkeypatch, steps):
-    """Interrupts the loop when it reports its `steps`-th step: after the checkpoint of step 2, before that of step 4."""
+    """
+    Interrupts the loop when it reports its `steps`-th step: after the checkpoint of step 2, before that of step 4.
+    """
     from mend_training import loop
 
     original = loop.Report.step

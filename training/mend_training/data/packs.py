@@ -10,7 +10,10 @@ from .synthetic import SyntheticTasks
 
 @dataclass(frozen=True)
 class Pack:
-    """`demonstrations` and `queries` are examples of the same task, in random order and disjoint as far as the task has rows."""
+    """
+    `demonstrations` and `queries` are examples of the same task, in random order and disjoint as far as the task has
+    rows.
+    """
 
     task: str
     demonstrations: list[Example]
@@ -70,6 +73,9 @@ def relabel(rows: list[Example], labels: list[str], names: list[str]) -> list[Ex
 
 
 def group_of(task: str) -> str:
-    """Near-alike tasks share the first part of their name (`mmlu_…`, `blimp_…`, `bbh_…`, `fv_…`); tasks of Natural Instructions are by themselves."""
+    """
+    Near-alike tasks share the first part of their name (`mmlu_…`, `blimp_…`, `bbh_…`, `fv_…`); tasks of Natural
+    Instructions are by themselves.
+    """
     head = task.split("_")[0]
     return "ni" if head.startswith("task") or head.startswith("subtask") else head

@@ -17,7 +17,10 @@ class Row:
 
 @dataclass(frozen=True)
 class RowMixture:
-    """Shares of the rows. `lengths` are the row lengths drawn from, in tokens; `input_weight` the loss weight of tokens that are not answers."""
+    """
+    Shares of the rows. `lengths` are the row lengths drawn from, in tokens; `input_weight` the loss weight of tokens
+    that are not answers.
+    """
 
     packs: float
     prose: float
@@ -39,7 +42,10 @@ class RowSampler:
         return kind(rng, length)
 
     def pack(self, rng: random.Random, length: int) -> Row:
-        """Demonstrations of one task up to `length` tokens; every answer after the first is learned with those before it in view."""
+        """
+        Demonstrations of one task up to `length` tokens; every answer after the first is learned with those before
+        it in view.
+        """
         pack = self.packs.draw(rng, shots=min(32, max(4, length // 6)), queries=0)
         ids: list[int] = []
         weights: list[float] = []

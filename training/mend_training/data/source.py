@@ -46,7 +46,10 @@ def read_documents(folder: Path, split: str) -> Iterator[str]:
 
 
 def read_tasks(folder: Path) -> dict[str, Task]:
-    """All tasks of a data folder (`tasks.json` + `tasks/<group>.<split>.jsonl`, or the same inside tasks.tar.xz) or of one JSONL file."""
+    """
+    All tasks of a data folder (`tasks.json` + `tasks/<group>.<split>.jsonl`, or the same inside tasks.tar.xz) or of
+    one JSONL file.
+    """
     if folder.suffix == ".jsonl":
         return _read_user_file(folder)
     tasks: dict[str, Task] = {}

@@ -1,4 +1,7 @@
-"""Synthetic tasks whose answer can only be read from the demonstrations. Each kind draws a fresh task and gives its examples."""
+"""
+Synthetic tasks whose answer can only be read from the demonstrations. Each kind draws a fresh task and gives its
+examples.
+"""
 
 import random
 from collections.abc import Callable
@@ -39,9 +42,15 @@ class SyntheticTasks:
         return list(found)
 
     def mapping(self, rng: random.Random) -> Draw:
-        """A few words, each with an arbitrary label: what the query's word was called must be looked up in the demonstrations."""
+        """
+        A few words, each with an arbitrary label: what the query's word was called must be looked up in the
+        demonstrations.
+        """
         labels = self.distinct(rng, rng.choice([2, 2, 3, 3, 4, 5, 8]))
-        inputs = [" ".join(self.distinct(rng, rng.choice([1, 1, 1, 2]))) for _ in range(max(len(labels), rng.choice([2, 3, 4, 6, 8])))]
+        inputs = [
+            " ".join(self.distinct(rng, rng.choice([1, 1, 1, 2])))
+            for _ in range(max(len(labels), rng.choice([2, 3, 4, 6, 8])))
+        ]
         return self._table(rng, inputs, labels)
 
     def _table(self, rng: random.Random, inputs: list[str], labels: list[str]) -> Draw:
@@ -55,7 +64,10 @@ class SyntheticTasks:
         return example
 
     def category(self, rng: random.Random) -> Draw:
-        """Two to four meanings (animal, tool, ...) under arbitrary names: the query's word itself need not have been shown."""
+        """
+        Two to four meanings (animal, tool, ...) under arbitrary names: the query's word itself need not have been
+        shown.
+        """
         names = rng.sample(sorted(CATEGORIES), rng.choice([2, 2, 3, 4]))
         labels = self.distinct(rng, len(names)) if rng.random() < 0.8 else list(names)
         options = tuple(labels)

@@ -1,4 +1,7 @@
-"""Answers queries with the target LM behind a prefix of tokens or of vectors, by the method's rule: the highest mean log-likelihood."""
+"""
+Answers queries with the target LM behind a prefix of tokens or of vectors, by the method's rule: the highest mean
+log-likelihood.
+"""
 
 from dataclasses import dataclass
 
@@ -17,7 +20,10 @@ Cache = list[tuple[Tensor, Tensor]]
 
 @dataclass(frozen=True)
 class Answers:
-    """`chosen`: index of each query's best option; `next_logp` `[Q, V]`: log-probabilities of the token after each query."""
+    """
+    `chosen`: index of each query's best option; `next_logp` `[Q, V]`: log-probabilities of the token after each
+    query.
+    """
 
     chosen: list[int]
     next_logp: Tensor
@@ -36,7 +42,10 @@ class Answerer:
 
     @torch.inference_mode()
     def answer(self, prefix: Tensor, queries: list[Example], longest: int) -> Answers:
-        """Answers every query after a prefix of embeddings `[P, d]` (`P` may be 0). `longest`: the largest `P` of the arms compared."""
+        """
+        Answers every query after a prefix of embeddings `[P, d]` (`P` may be 0). `longest`: the largest `P` of the
+        arms compared.
+        """
         options = [[self.encoder.option(option) for option in query.options] for query in queries]
         asked = [self._query(query, longest, encoded) for query, encoded in zip(queries, options, strict=True)]
         behind, first = self._read(self._prefill(prefix), prefix.shape[0], asked)
@@ -61,7 +70,10 @@ class Answerer:
         return pairs(self.target.transformer(inputs_embeds=prefix[None], use_cache=True).past_key_values)
 
     def _read(self, prefix: Cache, length: int, asked: list[list[int]]) -> tuple[Cache, Tensor]:
-        """Keys and values of prefix and queries `[Q, H, P + T, D]` a layer, and the log-probabilities `[Q, V]` after each query."""
+        """
+        Keys and values of prefix and queries `[Q, H, P + T, D]` a layer, and the log-probabilities `[Q, V]` after
+        each query.
+        """
         ids, lengths = pad(asked, torch.device("cpu"))
         cache = DynamicCache()
         for layer, (keys, values) in enumerate(prefix):
@@ -71,17 +83,26 @@ class Answerer:
         last = out.last_hidden_state[torch.arange(len(asked)), lengths - 1]
         return pairs(out.past_key_values), functional.log_softmax(self.target.lm_head(last).float(), dim=-1)
 
-    def _score(self, behind: Cache, prefix: int, asked: list[list[int]], first: Tensor, rows: list[tuple[int, list[int]]]) -> list[float]:
-        """Mean log-likelihood of each option. Its first token is known already; longer options go on behind their query, many in one batch."""
+    def _score(
+        self, behind: Cache, prefix: int, asked: list[list[int]], first: Tensor, rows: list[tuple[int, list[int]]]
+    ) -> list[float]:
+        """
+        Mean log-likelihood of each option. Its first token is known already; longer options go on behind their
+        query, many in one batch.
+        """
         sums = [first[owner, option[0]].item() for owner, option in rows]
         longer = [index for index, (_, option) in enumerate(rows) if len(option) > 1]
         for start in range(0, len(longer), self.rows_at_once):
             part = longer[start : start + self.rows_at_once]
-            for index, rest in zip(part, self._continue(behind, prefix, asked, [rows[index] for index in part]), strict=True):
+            for index, rest in zip(
+                part, self._continue(behind, prefix, asked, [rows[index] for index in part]), strict=True
+            ):
                 sums[index] += rest
         return [total / len(option) for total, (_, option) in zip(sums, rows, strict=True)]
 
-    def _continue(self, behind: Cache, prefix: int, asked: list[list[int]], rows: list[tuple[int, list[int]]]) -> list[float]:
+    def _continue(
+        self, behind: Cache, prefix: int, asked: list[list[int]], rows: list[tuple[int, list[int]]]
+    ) -> list[float]:
         """Sum of the log-likelihoods of each option's tokens after the first."""
         owner = torch.tensor([index for index, _ in rows])
         lengths = torch.tensor([len(asked[index]) for index, _ in rows])
@@ -92,7 +113,9 @@ class Answerer:
             cache.update(keys[owner], values[owner], layer)
         queried = behind[0][0].shape[2] - prefix
         visible = torch.arange(queried) < lengths[:, None]
-        mask = torch.cat([torch.ones(len(rows), prefix, dtype=torch.bool), visible, torch.ones_like(read, dtype=torch.bool)], 1)
+        mask = torch.cat(
+            [torch.ones(len(rows), prefix, dtype=torch.bool), visible, torch.ones_like(read, dtype=torch.bool)], 1
+        )
         positions = prefix + lengths[:, None] + torch.arange(read.shape[1])
         hidden = self.target.transformer(
             input_ids=read, attention_mask=mask.long(), position_ids=positions, past_key_values=cache, use_cache=True

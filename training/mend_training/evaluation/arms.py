@@ -27,7 +27,9 @@ def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) 
     return ids
 
 
-def prefixes(answerer: Answerer, distiller: Distiller | None, episode: Episode, other: Episode | None) -> dict[str, Tensor]:
+def prefixes(
+    answerer: Answerer, distiller: Distiller | None, episode: Episode, other: Episode | None
+) -> dict[str, Tensor]:
     """Arm → embeddings `[P, d]`. Without a distiller only the arms of the target LM alone."""
     encoder = answerer.encoder
     ids = encoder.demonstrations(episode.demonstrations)
@@ -35,7 +37,9 @@ def prefixes(answerer: Answerer, distiller: Distiller | None, episode: Episode, 
     arms = {
         "zero-shot": torch.zeros(0, width),
         "full ICL": answerer.embed(ids),
-        "shuffled labels": answerer.embed(encoder.demonstrations(shuffled_outputs(episode.demonstrations, episode.seed))),
+        "shuffled labels": answerer.embed(
+            encoder.demonstrations(shuffled_outputs(episode.demonstrations, episode.seed))
+        ),
     }
     if distiller is None:
         return arms

@@ -38,7 +38,10 @@ def natural_episode(task: Task, seed: int, shots: int, queries: int) -> Episode:
 
 
 def options_for(row: Example, labels: list[str], outputs: list[str], rng: random.Random) -> tuple[str, ...]:
-    """The row's own options; else the items of the list it chooses from; else the task's labels; else nine other outputs of the task."""
+    """
+    The row's own options; else the items of the list it chooses from; else the task's labels; else nine other
+    outputs of the task.
+    """
     if row.output in row.options:
         return row.options
     for separator in _LIST_SEPARATORS:
@@ -52,7 +55,10 @@ def options_for(row: Example, labels: list[str], outputs: list[str], rng: random
 
 
 def mapping_episode(synthetic: SyntheticTasks, labels: int, seed: int, shots: int, queries: int) -> Episode:
-    """Words with arbitrary labels. Every query's word stands in the demonstrations, so only the pairing is asked for; words are new to the seed."""
+    """
+    Words with arbitrary labels. Every query's word stands in the demonstrations, so only the pairing is asked for;
+    words are new to the seed.
+    """
     rng = random.Random(f"mapping:{labels}:{seed}")
     names = synthetic.distinct(rng, labels)
     words = synthetic.distinct(rng, max(labels, 6))
@@ -61,7 +67,12 @@ def mapping_episode(synthetic: SyntheticTasks, labels: int, seed: int, shots: in
     rng.shuffle(shown)
     demonstrations = [Example(word, table[word], tuple(names)) for word in shown]
     asked = [rng.choice(words) for _ in range(queries)]
-    return Episode(f"mapping of words to {labels} labels", seed, demonstrations, [Example(w, table[w], tuple(names)) for w in asked])
+    return Episode(
+        f"mapping of words to {labels} labels",
+        seed,
+        demonstrations,
+        [Example(w, table[w], tuple(names)) for w in asked],
+    )
 
 
 def synthetic_episode(synthetic: SyntheticTasks, kind: str, seed: int, shots: int, queries: int) -> Episode:

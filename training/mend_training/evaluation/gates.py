@@ -24,7 +24,10 @@ class Gates:
 
     def markdown(self) -> str:
         lines = ["| gate | demand | found | passed |", "|---|---|---|---|"]
-        lines += [f"| {gate.name} | {gate.demand} | {gate.found} | {'yes' if gate.passed else '**no**'} |" for gate in self.gates]
+        lines += [
+            f"| {gate.name} | {gate.demand} | {gate.found} | {'yes' if gate.passed else '**no**'} |"
+            for gate in self.gates
+        ]
         return "\n".join(lines)
 
 
@@ -43,11 +46,23 @@ def judge(copied: dict[int, float], mapped: list[TaskResult], relatives: list[Ta
 
 def g0(copied: dict[int, float]) -> Gate:
     worst = min(copied.values())
-    return Gate("G0", "second copy of a random string at least 90 % right at every length", f"{worst:.1f} % at worst", worst >= 90)
+    return Gate(
+        "G0",
+        "second copy of a random string at least 90 % right at every length",
+        f"{worst:.1f} % at worst",
+        worst >= 90,
+    )
 
 
 def g1(pure: list[TaskResult]) -> Gate:
-    full, guess, shuffled = (mean(values) for values in ([r.mean("full ICL") for r in pure], [r.guess for r in pure], [r.mean("shuffled labels") for r in pure]))
+    full, guess, shuffled = (
+        mean(values)
+        for values in (
+            [r.mean("full ICL") for r in pure],
+            [r.guess for r in pure],
+            [r.mean("shuffled labels") for r in pure],
+        )
+    )
     found = f"full ICL {full:.1f}, guess {guess:.1f}, shuffled {shuffled:.1f}"
     ok = all(r.mean("full ICL") >= r.guess + 30 and r.mean("shuffled labels") < r.mean("full ICL") - 10 for r in pure)
     return Gate("G1", "every mapping 30 points above 1/n, shuffled labels 10 points lower", found, ok)
@@ -55,7 +70,12 @@ def g1(pure: list[TaskResult]) -> Gate:
 
 def g2(relatives: list[TaskResult]) -> Gate:
     gain = mean([r.mean("full ICL") for r in relatives]) - mean([r.mean("zero-shot") for r in relatives])
-    return Gate("G2", "full ICL at least 10 points over zero-shot (macro over held-out relatives)", f"{gain:+.1f} points", gain >= 10)
+    return Gate(
+        "G2",
+        "full ICL at least 10 points over zero-shot (macro over held-out relatives)",
+        f"{gain:+.1f} points",
+        gain >= 10,
+    )
 
 
 def g3(pure: list[TaskResult], relatives: list[TaskResult]) -> Gate:
@@ -64,8 +84,13 @@ def g3(pure: list[TaskResult], relatives: list[TaskResult]) -> Gate:
     behind = [r.task for r in gaining if r.mean("distilled") <= max(r.mean("random vectors"), r.mean("other vectors"))]
     ratio = min(r.tokens("full ICL") / r.tokens("distilled") for r in gaining)
     found = f"kept {parts[0]:.0f} % of G1's gain, {parts[1]:.0f} % of G2's; at least {ratio:.1f} times fewer tokens; "
-    found += f"behind a control on {', '.join(behind)}" if behind else f"ahead of both controls on all {len(gaining)} tasks"
-    demand = "half of the gains of G1 and G2 at 4 times fewer tokens; ahead of random and other vectors wherever full ICL gains 5 points"
+    found += (
+        f"behind a control on {', '.join(behind)}" if behind else f"ahead of both controls on all {len(gaining)} tasks"
+    )
+    demand = (
+        "half of the gains of G1 and G2 at 4 times fewer tokens; "
+        "ahead of random and other vectors wherever full ICL gains 5 points"
+    )
     return Gate("G3", demand, found, min(parts) >= 50 and not behind and ratio >= 4)
 
 

@@ -12,7 +12,10 @@ from .episodes import Episode
 
 @dataclass
 class TaskResult:
-    """Figures of one task: `accuracy[arm]` has one entry a seed, in per cent; `kl` and `agreement` compare distilled with full ICL."""
+    """
+    Figures of one task: `accuracy[arm]` has one entry a seed, in per cent; `kl` and `agreement` compare distilled
+    with full ICL.
+    """
 
     task: str
     guess: float
@@ -33,15 +36,23 @@ class TaskResult:
         return sum(values) / len(values)
 
     def recovered(self) -> float | None:
-        """Gain recovered in per cent; None where full ICL gains less than 5 points, since a ratio of noise says nothing."""
+        """
+        Gain recovered in per cent; None where full ICL gains less than 5 points, since a ratio of noise says
+        nothing.
+        """
         gain = self.mean("full ICL") - self.mean("zero-shot")
         if gain < 5 or "distilled" not in self.accuracy:
             return None
         return 100 * (self.mean("distilled") - self.mean("zero-shot")) / gain
 
 
-def measure(answerer: Answerer, distiller: Distiller | None, episodes: list[Episode], others: list[Episode]) -> TaskResult:
-    """All arms on the episodes (one a seed) of one task; `others[i]` gives the vectors that do not belong to `episodes[i]`."""
+def measure(
+    answerer: Answerer, distiller: Distiller | None, episodes: list[Episode], others: list[Episode]
+) -> TaskResult:
+    """
+    All arms on the episodes (one a seed) of one task; `others[i]` gives the vectors that do not belong to
+    `episodes[i]`.
+    """
     result = TaskResult(episodes[0].task, 100 * sum(episode.guess() for episode in episodes) / len(episodes))
     for index, episode in enumerate(episodes):
         other = others[index] if others else None
@@ -50,7 +61,10 @@ def measure(answerer: Answerer, distiller: Distiller | None, episodes: list[Epis
         longest = max(prefix.shape[0] for prefix in arms.values())
         for arm, prefix in arms.items():
             answers = answerer.answer(prefix, episode.queries, longest)
-            right = [query.options[choice] == query.output for query, choice in zip(episode.queries, answers.chosen, strict=True)]
+            right = [
+                query.options[choice] == query.output
+                for query, choice in zip(episode.queries, answers.chosen, strict=True)
+            ]
             result.accuracy.setdefault(arm, []).append(100 * sum(right) / len(right))
             result.prefix_tokens.setdefault(arm, []).append(prefix.shape[0])
             logp[arm] = answers.next_logp

@@ -1,4 +1,7 @@
-"""`mend-train evaluate`: runs every suite on a recipe's models and writes the tables as Markdown and the figures as JSON."""
+"""
+`mend-train evaluate`: runs every suite on a recipe's models and writes the tables as Markdown and the figures as
+JSON.
+"""
 
 import json
 import os
@@ -16,7 +19,10 @@ from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_re
 
 
 def evaluate_recipe(workshop: Workshop) -> None:
-    """Evaluates the finetuned distiller (the target LM alone, if there is none yet); writes `evaluation.md` and `quality.json`, prints the former."""
+    """
+    Evaluates the finetuned distiller (the target LM alone, if there is none yet); writes `evaluation.md` and
+    `quality.json`, prints the former.
+    """
     began = time.time()
     recipe = workshop.recipe
     if recipe.lm.loop.threads:
@@ -44,14 +50,8 @@ def write(path: Path, text: str) -> None:
 
 def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, novel, gates: Gates) -> str:
     """The whole report; every accuracy is `mean / worst seed` in per cent."""
-    shape = workshop.recipe.model
     parts = [
-        f"Model `{shape.id}`: target LM {shape.layers} layers, width {shape.width}, vocabulary {shape.vocabulary}; {shape.vectors} distilled vectors. "
-        f"K = {SHOTS} demonstrations (as many as fit {workshop.recipe.limits.demonstration_tokens} tokens), "
-        f"seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} queries a seed. Cells are accuracy in per cent, mean / worst seed. "
-        '"guess" is 1/n. "fewer shots" has the first whole demonstrations that fit into as many tokens as there are vectors; "random vectors" have '
-        'the mean and spread of the distilled ones; "other vectors" are those of another episode. "recovered" is (distilled - zero-shot) / '
-        "(full ICL - zero-shot) and is given where full ICL gains 5 points or more.",
+        introduction(workshop),
         "## Gates",
         gates.markdown(),
         "## G0: copying in repeated random strings",
@@ -67,6 +67,20 @@ def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, no
     return "\n\n".join(parts) + "\n"
 
 
+def introduction(workshop: Workshop) -> str:
+    """Which model, data and seeds, and what the columns mean."""
+    shape, limit = workshop.recipe.model, workshop.recipe.limits.demonstration_tokens
+    return (
+        f"Model `{shape.id}`: target LM {shape.layers} layers, width {shape.width}, vocabulary {shape.vocabulary}; "
+        f"{shape.vectors} distilled vectors. K = {SHOTS} demonstrations (as many as fit {limit} tokens), "
+        f"seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} queries a seed. "
+        'Cells are accuracy in per cent, mean / worst seed. "guess" is 1/n. '
+        '"fewer shots" has the first whole demonstrations that fit into as many tokens as there are vectors; '
+        '"random vectors" have the mean and spread of the distilled; "other vectors" are those of another episode. '
+        '"recovered" is (distilled - zero-shot) / (full ICL - zero-shot), where full ICL gains 5 points or more.'
+    )
+
+
 def table(results: list[TaskResult]) -> str:
     """One row a task and one for the macro-average; only the arms there are."""
     arms = [arm for arm in ARMS if results and arm in results[0].accuracy]
@@ -78,7 +92,9 @@ def table(results: list[TaskResult]) -> str:
     if results:
         cells = [f"{macro(results, arm):.1f} / {macro_worst(results, arm):.1f}" for arm in arms]
         guess = sum(result.guess for result in results) / len(results)
-        lines.append("| " + " | ".join(["**macro**", f"{guess:.1f}", *cells, percent(recovered(results)), "", "", ""]) + " |")
+        lines.append(
+            "| " + " | ".join(["**macro**", f"{guess:.1f}", *cells, percent(recovered(results)), "", "", ""]) + " |"
+        )
     return "\n".join(lines)
 
 
@@ -87,7 +103,12 @@ def tail(result: TaskResult) -> list[str]:
     if not result.kl:
         return ["", "", "", tokens]
     kl, agreement = (sum(values) / len(values) for values in (result.kl, result.agreement))
-    return [percent(result.recovered()), f"{kl:.2f}", f"{agreement:.0f}", f"{tokens} → {result.tokens('distilled'):.0f}"]
+    return [
+        percent(result.recovered()),
+        f"{kl:.2f}",
+        f"{agreement:.0f}",
+        f"{tokens} → {result.tokens('distilled'):.0f}",
+    ]
 
 
 def percent(value: float | None) -> str:
@@ -112,7 +133,9 @@ def recovered(results: list[TaskResult]) -> float | None:
     return 100 * (macro(results, "distilled") - macro(results, "zero-shot")) / gain if gain > 0 else None
 
 
-def quality(mapped: list[TaskResult], relatives: list[TaskResult], novel: list[TaskResult], gates: Gates) -> dict[str, object]:
+def quality(
+    mapped: list[TaskResult], relatives: list[TaskResult], novel: list[TaskResult], gates: Gates
+) -> dict[str, object]:
     """What mend.json says about quality: macro-averages by suite, and the gates passed."""
     return {
         "gates": gates.passed(),

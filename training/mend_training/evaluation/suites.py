@@ -19,7 +19,10 @@ SYNTHETIC = ("category", "keyword", "position", "member")
 
 @torch.inference_mode()
 def copying(target: GPT2LMHeadModel, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dict[int, float]:
-    """Gate 0: accuracy (per cent) of the next token in the second copy of a random string, by the string's length, over 5 seeds of 16 strings."""
+    """
+    Gate 0: accuracy (per cent) of the next token in the second copy of a random string, by the string's length, over
+    5 seeds of 16 strings.
+    """
     result = {}
     for period in periods:
         right = total = 0.0
@@ -46,11 +49,20 @@ def mapping_results(answerer: Answerer, distiller, synthetic: SyntheticTasks) ->
     return results
 
 
-def held_out_results(answerer: Answerer, distiller, tasks: dict[str, Task]) -> tuple[list[TaskResult], list[TaskResult]]:
-    """Gates 2 and 3: held-out tasks with relatives in training, and novel ones; the control is the vectors of another held-out task."""
+def held_out_results(
+    answerer: Answerer, distiller, tasks: dict[str, Task]
+) -> tuple[list[TaskResult], list[TaskResult]]:
+    """
+    Gates 2 and 3: held-out tasks with relatives in training, and novel ones; the control is the vectors of another
+    held-out task.
+    """
     rule = holdout()
     names = [sorted(rule.relatives), sorted(rule.novel)]
-    episodes = {name: task_episodes(tasks[name]) for name in names[0] + names[1] if name in tasks and len(tasks[name].train) >= SHOTS}
+    episodes = {
+        name: task_episodes(tasks[name])
+        for name in names[0] + names[1]
+        if name in tasks and len(tasks[name].train) >= SHOTS
+    }
     known = [name for name in names[0] + names[1] if name in episodes]
     results = []
     for group in names:
