@@ -22,7 +22,7 @@ await main(async () => {
   const model = modelFolder(values.model);
   await ensureCommandLine();
 
-  const file = inRoot('out/try', `${path.parse(demonstrations).name}.mend.safetensors`);
+  const file = inRoot('out/try', `${path.basename(demonstrations)}.mend.safetensors`);
   mkdirSync(path.dirname(file), { recursive: true });
   const compressed = await askCommandLine(['compress', demonstrations, '-o', file, '--model', model]);
   const readBack = await askCommandLine(['inspect', file]);

@@ -1,6 +1,7 @@
-import { parse, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { parseDemonstrations } from '../demonstrations';
 import type { CompressResult } from '../engine/methods';
+import { outputName } from '../vectors';
 import { type Command, onlyPositional, optional, UsageError } from './command';
 import { readText } from './files';
 import { chooseModel } from './modelChoice';
@@ -9,7 +10,7 @@ import { chooseModel } from './modelChoice';
 export const compress: Command = {
   usage: 'compress FILE [-o OUT] [--model ID] [--vectors N] [--json]',
   summary:
-    'distil the demonstrations in FILE and save the vectors (FILE with the ending .mend.safetensors, or OUT)',
+    'distil the demonstrations in FILE and save the vectors (in FILE.mend.safetensors, or OUT)',
   options: {
     output: { type: 'string', short: 'o' },
     model: { type: 'string' },
@@ -21,7 +22,7 @@ export const compress: Command = {
     const { cwd, signal } = surroundings;
     const { demonstrations } = parseDemonstrations(await readText(path, cwd), { fileName: path });
     const model = await chooseModel(optional(args, 'model'), surroundings);
-    const file = resolve(cwd, optional(args, 'output') ?? defaultOutput(path));
+    const file = resolve(cwd, optional(args, 'output') ?? outputName(path));
     const result = await (
       await engine()
     ).compress(
@@ -32,12 +33,6 @@ export const compress: Command = {
     return { json, text: describe(json, result) };
   },
 };
-
-/** The file's name with the ending of vector files in the place of its own. */
-export function defaultOutput(path: string): string {
-  const { dir, name } = parse(path);
-  return `${dir === '' ? '' : `${dir}/`}${name}.mend.safetensors`;
-}
 
 function vectorCount(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;

@@ -86,7 +86,7 @@ describe('compress', () => {
     expect(fake.calls[0]?.params).toEqual({
       model,
       demonstrations,
-      file: join(folder, 'few.shot.mend.safetensors'),
+      file: join(folder, 'few.shot.txt.mend.safetensors'),
     });
     expect(one(fake.stdout())).toEqual({
       file: '/x/few.shot.mend.safetensors',

@@ -4,10 +4,11 @@ import * as vscode from 'vscode';
 import { inferOptions, type FewShotBlock } from '../demonstrations';
 import type { CallContext, CompressResult } from '../engine/methods';
 import { UserError } from '../shared/errors';
+import { outputName } from '../vectors';
 import { viewId } from './ids';
 import { addNearestTokens, loadVectors } from './loadVectors';
 import { formatOptions } from './optionsLine';
-import { outputPath, vectorSuffix } from './outputPath';
+import { outputPath } from './outputPath';
 import type { Services } from './services';
 import { readSettings } from './settings';
 import { findDemonstrations } from './source';
@@ -116,7 +117,7 @@ async function askForOutput(
   document: vscode.TextDocument,
   workspace: vscode.WorkspaceFolder | undefined,
 ): Promise<string | undefined> {
-  const name = `${path.basename(document.fileName)}${vectorSuffix}`;
+  const name = outputName(path.basename(document.fileName));
   const chosen = await vscode.window.showSaveDialog({
     title: 'Save the vectors',
     filters: { 'Vector files': ['safetensors'] },

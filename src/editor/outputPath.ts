@@ -1,7 +1,5 @@
 import * as path from 'node:path';
-
-/** The ending of every vector file. */
-export const vectorSuffix = '.mend.safetensors';
+import { outputName } from '../vectors';
 
 /**
  * Where the vectors of a document go: beside it, or into `folder` where one is set.
@@ -13,5 +11,5 @@ export const vectorSuffix = '.mend.safetensors';
 export function outputPath(document: string, folder: string, workspaceFolder: string | undefined): string {
   const beside = path.dirname(document);
   const into = folder.trim() === '' ? beside : path.resolve(workspaceFolder ?? beside, folder.trim());
-  return path.join(into, path.basename(document) + vectorSuffix);
+  return path.join(into, outputName(path.basename(document)));
 }
