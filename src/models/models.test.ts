@@ -63,7 +63,7 @@ describe('validateManifest', () => {
     ['files[1].sha256 must match pattern', 'files.1.sha256', 'x'],
     ['files[0].path must match pattern', 'files.0.path', '../secrets'],
     ['files[0].path must match pattern', 'files.0.path', '/etc/passwd'],
-    ['files[0].path must match pattern', 'files.0.path', 'onnx/./../../x'],
+    ['files[0].path must match pattern', 'files.0.path', 'weights/./../../x'],
     ['files[0].path must match pattern', 'files.0.path', 'C:\\x'],
     ['dtypes.int8.decoder must match pattern', 'dtypes.int8.decoder', '../decoder.onnx'],
     ['defaultDtype int8 is not among dtypes', 'dtypes.int8', undefined],
@@ -71,7 +71,7 @@ describe('validateManifest', () => {
     ['distiller.width is not target.width', 'distiller.width', 16],
     ['limits.demonstrationTokens leaves no room', 'limits.demonstrationTokens', 128],
     ['distiller.vectors leaves no room', 'distiller.vectors', 128],
-    ['files does not list onnx/other.onnx', 'dtypes.fp32.decoder', 'onnx/other.onnx'],
+    ['files does not list other.onnx', 'dtypes.fp32.decoder', 'other.onnx'],
   ])('says: %s', async (message, path, value) => {
     const validate = await check(path, value);
     expect(validate).toThrow(expect.objectContaining({ code: 'badModel' }));
@@ -86,7 +86,7 @@ describe('validateManifest', () => {
 });
 
 describe('verifyModel', () => {
-  const file = 'onnx/decoder_model_merged.onnx';
+  const file = 'decoder_model_merged.onnx';
 
   it('accepts a whole model', async () => {
     expect((await verifyModel(folder)).id).toBe('tiny-gpt2');

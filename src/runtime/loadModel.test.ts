@@ -108,17 +108,17 @@ describe('loadModel', () => {
 
   it('refuses a tampered, a truncated and a missing file, naming it', async () => {
     const { folder, remove } = await copyOfTinyModel();
-    const file = join(folder, 'onnx', 'embeddings.bin');
+    const file = join(folder, 'model.safetensors');
     const bytes = await readFile(file);
     await writeFile(
       file,
       bytes.map((byte, index) => (index === 1000 ? byte ^ 255 : byte)),
     );
-    await expect(load(folder)).rejects.toThrow(/embeddings\.bin was changed/);
+    await expect(load(folder)).rejects.toThrow(/model\.safetensors was changed/);
     await truncate(file, 10);
-    await expect(load(folder)).rejects.toThrow(/embeddings\.bin is truncated/);
+    await expect(load(folder)).rejects.toThrow(/model\.safetensors is truncated/);
     await rm(file);
-    await expect(load(folder)).rejects.toThrow(/embeddings\.bin is missing/);
+    await expect(load(folder)).rejects.toThrow(/model\.safetensors is missing/);
     await remove();
   });
 
@@ -137,10 +137,10 @@ describe('loadModel', () => {
   it('refuses graphs that are no graphs, though their hashes are right', async () => {
     const { folder, remove } = await copyOfTinyModel();
     const junk = Buffer.from('this is not an ONNX file');
-    await writeFile(join(folder, 'onnx', 'distiller.onnx'), junk);
+    await writeFile(join(folder, 'distiller.onnx'), junk);
     await editManifest(folder, (manifest) => {
       const files = manifest['files'] as { path: string; bytes: number; sha256: string }[];
-      const entry = files.find(({ path }) => path === 'onnx/distiller.onnx')!;
+      const entry = files.find(({ path }) => path === 'distiller.onnx')!;
       entry.bytes = junk.length;
       entry.sha256 = createHash('sha256').update(junk).digest('hex');
     });

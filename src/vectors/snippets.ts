@@ -52,7 +52,7 @@ with safe_open(VECTOR_FILE, "pt") as file:
     metadata = file.metadata()
 template = json.loads(metadata["template"])
 labels = json.loads(metadata.get("labels", "[]"))
-model = GPT2LMHeadModel.from_pretrained(MODEL_FOLDER).eval()
+model = GPT2LMHeadModel.from_pretrained(MODEL_FOLDER).float().eval()  # stored as float16, computed in float32
 tokenizer = PreTrainedTokenizerFast(tokenizer_file=MODEL_FOLDER + "/tokenizer.json")
 
 

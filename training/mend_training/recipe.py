@@ -30,7 +30,10 @@ class ModelSettings:
 
 @dataclass(frozen=True)
 class DataSettings:
-    """`folder`: text and tasks; `tasks`: a folder or .jsonl used instead of the folder's tasks. `open_only`: licence allows shipping weights."""
+    """
+    `folder`: text and tasks; `tasks`: a folder or .jsonl used instead of the folder's tasks. `open_only`: licence
+    allows shipping weights.
+    """
 
     folder: str
     tasks: str = ""
@@ -71,8 +74,10 @@ class PretrainSettings:
 class FinetuneSettings:
     """Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K.
 
-    `kl_positions`: `all` query positions (the released scripts) or `answers` (where the target LM learned answers alone, its guesses about inputs teach nothing).
-    `fewer_shots` and `fewer_vectors`: how often a step is trained with fewer demonstrations, or with the first few vectors alone.
+    `kl_positions`: `all` query positions (the released scripts) or `answers` (where the target LM learned answers
+    alone, its guesses about inputs teach nothing).
+    `fewer_shots` and `fewer_vectors`: how often a step is trained with fewer demonstrations, or with the first few
+    vectors alone.
     """
 
     loop: LoopSettings
@@ -87,6 +92,17 @@ class FinetuneSettings:
 
 
 @dataclass(frozen=True)
+class ExportSettings:
+    """
+    What the model folder holds. `dtypes`: `fp32`, `int8`; the first is the default. `storage` of the fp32 weights:
+    `float16`, `float32`.
+    """
+
+    dtypes: tuple[str, ...] = ("fp32",)
+    storage: str = "float16"
+
+
+@dataclass(frozen=True)
 class Recipe:
     model: ModelSettings
     data: DataSettings
@@ -95,6 +111,7 @@ class Recipe:
     finetune: FinetuneSettings
     template: Template = field(default_factory=Template)
     limits: Limits = field(default_factory=Limits)
+    export: ExportSettings = field(default_factory=ExportSettings)
     output: str = "runs/mini"
 
     def folder(self, stage: str) -> Path:
@@ -116,7 +133,20 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
 
 _NESTED = {
     kind.__name__: kind
-    for kind in (Phase, ModelSettings, DataSettings, LmSettings, PretrainSettings, FinetuneSettings, Template, Limits, LoopSettings, RowMixture, Mixture)
+    for kind in (
+        Phase,
+        ModelSettings,
+        DataSettings,
+        LmSettings,
+        PretrainSettings,
+        FinetuneSettings,
+        ExportSettings,
+        Template,
+        Limits,
+        LoopSettings,
+        RowMixture,
+        Mixture,
+    )
 }
 
 

@@ -18,6 +18,7 @@ from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
 from .folder import export_model
 from .quality import QualitySequence
+from .storage import as_stored
 
 SEED = 20240306
 VOCABULARY = 384
@@ -75,7 +76,8 @@ def tiny_models(
 ) -> tuple[GPT2LMHeadModel, TinyDistiller]:
     """
     A target LM and a distiller with seeded random weights, scaled so that next-token distributions are peaked and
-    depend on what was read. Token embeddings are shared where the widths are equal.
+    depend on what was read. Token embeddings are shared where the widths are equal. float16 can hold every weight, so
+    that either storage holds exactly these models.
     """
     generator = torch.Generator().manual_seed(SEED)
     target = GPT2LMHeadModel(_config(layers, width, heads)).eval()
@@ -89,7 +91,7 @@ def tiny_models(
             for name, parameter in module.named_parameters():
                 _randomize(name, parameter, generator)
         placeholders.normal_(0, 0.5, generator=generator)
-    return target, distiller
+    return as_stored("float16", target, distiller)
 
 
 def write_fixture(folder: Path) -> None:
@@ -115,11 +117,11 @@ def write_fixture(folder: Path) -> None:
                 "description": "Random weights for tests; it predicts nothing.",
                 "template": TEMPLATE,
                 "limits": LIMITS,
+                "defaultDtype": "int8",
                 "licences": {"code": "Apache-2.0", "weights": "Apache-2.0", "data": []},
                 "training": {"seed": SEED, "note": "not trained"},
             },
             quality_sequences=sequences,
-            transformers_weights="fp32",
         )
 
 

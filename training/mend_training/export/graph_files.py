@@ -10,7 +10,7 @@ import numpy as np
 from . import graphs
 from .external import ExternalFile, ExternalTensor, write_safetensors
 from .linear import FloatLinear, Int8Linear, Linear, QuantizedTable
-from .manifest import SUFFIXES
+from .manifest import SUFFIXES, graph_paths
 from .storage import Storage
 from .weights import BODY_PREFIX, TARGET_PREFIX, BodyWeights, DistillerWeights
 
@@ -32,12 +32,13 @@ def write_graphs(
         of_target, of_distiller = _float(folder, np.dtype(storage), target, distiller, shared)
     else:
         of_target, of_distiller = _int8(folder, target, distiller, shared)
-    for name, graph in {
-        "embed_tokens": graphs.embed_tokens(of_target, target.width),
-        "decoder_model_merged": graphs.decoder(of_target, target),
+    paths = graph_paths(dtype)
+    for part, graph in {
+        "embedTokens": graphs.embed_tokens(of_target, target.width),
+        "decoder": graphs.decoder(of_target, target),
         "distiller": graphs.distiller(of_distiller, distiller),
     }.items():
-        (folder / f"{name}{SUFFIXES[dtype]}.onnx").write_bytes(graph.build(EXPORTER_VERSION))
+        (folder / paths[part]).write_bytes(graph.build(EXPORTER_VERSION))
 
 
 def _float(
@@ -55,9 +56,7 @@ def _float(
     return FloatLinear(of_target), FloatLinear({"wte.weight": of_target["wte.weight"]} | of_distiller)
 
 
-def _int8(
-    folder: Path, target: BodyWeights, distiller: DistillerWeights, shared: bool
-) -> tuple[Linear, Linear]:
+def _int8(folder: Path, target: BodyWeights, distiller: DistillerWeights, shared: bool) -> tuple[Linear, Linear]:
     file = ExternalFile(f"embeddings{SUFFIXES['int8']}.bin")
     table = QuantizedTable.of(target.tensors["wte.weight"]).placed_in(file)
     file.write(folder)

@@ -15,10 +15,14 @@ SUFFIXES = {"fp32": "", "int8": "_quantized"}
 """What the file names of each dtype end in."""
 
 
+def graph_paths(dtype: str) -> dict[str, str]:
+    names = {"embedTokens": "embed_tokens", "decoder": "decoder_model_merged", "distiller": "distiller"}
+    return {part: f"{name}{SUFFIXES[dtype]}.onnx" for part, name in names.items()}
+
+
 def manifest_of(
     target: BodyWeights, distiller: DistillerWeights, fields: Mapping[str, Any], dtypes: Sequence[str]
 ) -> dict[str, Any]:
-    names = {"embedTokens": "embed_tokens", "decoder": "decoder_model_merged", "distiller": "distiller"}
     return {
         "formatVersion": FORMAT_VERSION,
         "id": fields["id"],
@@ -45,9 +49,7 @@ def manifest_of(
         },
         "limits": dict(fields["limits"]),
         "template": dict(fields["template"]),
-        "dtypes": {
-            dtype: {part: f"{name}{SUFFIXES[dtype]}.onnx" for part, name in names.items()} for dtype in dtypes
-        },
+        "dtypes": {dtype: graph_paths(dtype) for dtype in dtypes},
         "defaultDtype": fields.get("defaultDtype", dtypes[0]),
         "licences": dict(fields["licences"]),
         "quality": dict(fields.get("quality", {})),

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import numpy as np
 import torch
 from transformers import GPT2LMHeadModel
 
-from .reference import distil, logits_after
 from .graph_files import write_graphs
+from .reference import distil, logits_after
 from .runtime import OnnxModel
 from .weights import DistillerLike, read_distiller, read_target
 
@@ -24,14 +26,28 @@ class QualitySequence:
     query: Sequence[int]
 
 
-def measure(
-    target: GPT2LMHeadModel, distiller: DistillerLike, folder: Path, dtype: str, sequences: Sequence[QualitySequence]
+def measure_int8(
+    target: GPT2LMHeadModel,
+    distiller: DistillerLike,
+    manifest: Mapping[str, Any],
+    sequences: Sequence[QualitySequence],
 ) -> dict[str, float]:
     """
-    Mean KL(PyTorch fp32 || graphs of `dtype`) of the next-token distribution over all query positions: `klTarget`
+    `measure` for int8 graphs of these models, written elsewhere for a moment: a folder tells what int8 costs even
+    where it is not shipped.
+    """
+    with TemporaryDirectory(prefix="mend-int8-") as place:
+        write_graphs(Path(place), "int8", "float32", read_target(target), read_distiller(distiller))
+        return measure(target, distiller, OnnxModel(Path(place), "int8", manifest), sequences)
+
+
+def measure(
+    target: GPT2LMHeadModel, distiller: DistillerLike, onnx: OnnxModel, sequences: Sequence[QualitySequence]
+) -> dict[str, float]:
+    """
+    Mean KL(PyTorch fp32 || graphs) of the next-token distribution over all query positions: `klTarget`
     behind the full demonstrations, `klDistilled` behind the vectors, each side using its own distiller.
     """
-    onnx = OnnxModel(folder, dtype)
     full: list[np.ndarray] = []
     distilled: list[np.ndarray] = []
     for sequence in sequences:

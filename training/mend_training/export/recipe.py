@@ -31,7 +31,7 @@ LICENCES = {
 
 
 def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
-    """Writes `models/<id>` (or `folder`) with int8 graphs and the weights they stand for, and says what it took."""
+    """Writes `models/<id>` (or `folder`) as the recipe's export settings say, and tells its size."""
     recipe = workshop.recipe
     folder = folder or Path("models") / recipe.model.id
     target = workshop.target()
@@ -41,12 +41,12 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
         Path(recipe.output) / "tokenizer.json",
         folder,
         manifest_fields(recipe),
-        dtypes=["int8"],
+        dtypes=recipe.export.dtypes,
         quality_sequences=quality_sequences(workshop),
-        transformers_weights="int8-dequantized",
+        storage=recipe.export.storage,
     )
     size = sum(entry["bytes"] for entry in manifest["files"])
-    print(f"wrote {folder}: {size / 1e6:.1f} MB, int8 {manifest['quality']['int8']}")
+    print(f"wrote {folder}: {size / 1e6:.1f} MB; int8 would err by {manifest['quality']['int8']}")
     return folder
 
 

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
+
+from .manifest import graph_paths
 
 
 class OnnxModel:
     """The three graphs of one dtype."""
 
-    def __init__(self, folder: Path, dtype: str):
-        manifest = json.loads((folder / "mend.json").read_text("utf-8"))
-        files = manifest["dtypes"][dtype]
+    def __init__(self, folder: Path, dtype: str, manifest: Mapping[str, Any] | None = None):
+        """`manifest`: given where the folder has graphs, but no mend.json yet."""
+        manifest = manifest or json.loads((folder / "mend.json").read_text("utf-8"))
+        files = graph_paths(dtype)
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.embedder, self.decoder, self.distiller = (

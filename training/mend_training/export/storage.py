@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from itertools import chain
-from typing import Literal
+from typing import Literal, get_args
 
 import torch
 from torch import nn
@@ -23,6 +23,8 @@ def as_stored(
     The models with every weight at a value that the storage can hold; they still compute in float32. What is
     exported, hashed and measured are these, so that rounding happens in one place.
     """
+    if storage not in get_args(Storage):
+        raise ExportError(f"storage is {storage}; expected one of {list(get_args(Storage))}")
     if storage == "float32":
         return target, distiller
     # Copied together, so that shared token embeddings stay shared.
