@@ -9,8 +9,7 @@ import { chooseModel } from './modelChoice';
 /** `mend compress`: demonstrations of a file into a vector file. */
 export const compress: Command = {
   usage: 'compress FILE [-o OUT] [--model ID] [--vectors N] [--json]',
-  summary:
-    'distil the demonstrations in FILE and save the vectors (in FILE.mend.safetensors, or OUT)',
+  summary: 'distil the demonstrations in FILE and save the vectors (in FILE.mend.safetensors, or OUT)',
   options: {
     output: { type: 'string', short: 'o' },
     model: { type: 'string' },
