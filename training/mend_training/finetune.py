@@ -11,6 +11,7 @@ from torch import Tensor, nn
 from transformers import GPT2LMHeadModel
 
 from .data.packs import Pack
+from .data.rows import buckets
 from .distillation import Queries, pad, student_hidden, teacher_hidden
 from .loop import Shard, StepLoss, make_accelerator, save_weights, train
 from .losses import answer_loss, distillation_loss
@@ -79,20 +80,30 @@ def packs_loss(
     """
     CE + lambda KL over the queries of all packs; this process computes its own packs, scaled to the mean over all.
     """
-    device = next(distiller.parameters()).device
     kl_total, ce_total = totals(packs, settings)
     mine = packs[shard.rank :: shard.world]
-    prefix, prefix_lengths = pad([pack.demonstrations for pack in mine], device)
-    queries = query_rows(mine, device)
+    kl, ce = torch.zeros(()), torch.zeros(())
+    for part in buckets(mine, 3, lambda pack: len(pack.demonstrations)):
+        part_kl, part_ce = part_losses(target, distiller, part, settings, count)
+        kl, ce = kl + part_kl, ce + part_ce
+    kl, ce = kl * (shard.world / kl_total), ce * (shard.world / ce_total)
+    tokens = sum(len(pack.demonstrations) + sum(len(q) + len(a) for q, a in pack.queries) for pack in mine)
+    return ce + settings.kl_weight * kl, {"ce": ce.item(), "kl": kl.item()}, tokens
+
+
+def part_losses(
+    target: GPT2LMHeadModel, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, count: int
+) -> tuple[Tensor, Tensor]:
+    """Sums of the KL and of the cross-entropy over the queries of packs of like length."""
+    device = next(distiller.parameters()).device
+    prefix, prefix_lengths = pad([pack.demonstrations for pack in packs], device)
+    queries = query_rows(packs, device)
     answers = queries.answer_positions()
     where = queries.all_positions() if settings.kl_positions == "all" else answers
     teacher = target.lm_head(teacher_hidden(target, prefix, prefix_lengths, queries)[where])
     vectors = distiller(prefix, prefix_lengths)[:, :count]
     student = target.lm_head(student_hidden(target, vectors, queries)[where])
-    kl = distillation_loss(teacher, student) * (shard.world / kl_total)
-    ce = answer_loss(student[answers[where]], queries.next_tokens()[answers]) * (shard.world / ce_total)
-    tokens = int(prefix_lengths.sum() + queries.lengths.sum())
-    return ce + settings.kl_weight * kl, {"ce": ce.item(), "kl": kl.item()}, tokens
+    return distillation_loss(teacher, student), answer_loss(student[answers[where]], queries.next_tokens()[answers])
 
 
 def totals(packs: list[EncodedPack], settings: FinetuneSettings) -> tuple[int, int]:

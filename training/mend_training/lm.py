@@ -58,7 +58,7 @@ def rows_loss(
     total_weight = sum(sum(row.weights[1:]) for row in rows)
     mine = rows[shard.rank :: shard.world]
     loss = torch.zeros(())
-    for part in buckets(mine, 3):
+    for part in buckets(mine, 3, lambda row: len(row.ids)):
         loss = loss + part_loss(model, part, rng, context)
     tokens = sum(len(row.ids) for row in mine)
     loss = loss * (shard.world / total_weight)

@@ -151,7 +151,7 @@ def test_demonstrations_are_cut_and_dropped_as_the_budget_says(encoder):
 
 def test_buckets_keep_every_row_and_sort_by_length():
     rows = [Row([0] * length, [1.0] * length) for length in (5, 30, 7, 12, 28, 9)]
-    parts = buckets(rows, 3)
+    parts = buckets(rows, 3, lambda row: len(row.ids))
     assert sorted(len(row.ids) for part in parts for row in part) == [5, 7, 9, 12, 28, 30]
     assert max(len(row.ids) for row in parts[0]) <= min(len(row.ids) for row in parts[-1])
 

@@ -1,10 +1,14 @@
 """Rows of token ids for the target LM: packs of demonstrations, prose, and repeated random strings."""
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from ..template import Encoder
 from .packs import PackSampler
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -67,13 +71,15 @@ class RowSampler:
         return Row(ids, [0.0] * period + [0.5] * (length - period))
 
 
-def buckets(rows: list[Row], count: int) -> list[list[Row]]:
-    """Rows sorted by length in `count` parts of about equal tokens, so that padding is small."""
-    ordered = sorted(rows, key=lambda row: len(row.ids))
-    total, parts, part, filled = sum(len(row.ids) for row in rows), [], [], 0
-    for row in ordered:
-        part.append(row)
-        filled += len(row.ids)
+def buckets(items: list[T], count: int, length: Callable[[T], int]) -> list[list[T]]:
+    """Items sorted by length in `count` parts of about equal tokens, so that padding is small."""
+    total = sum(map(length, items))
+    parts: list[list[T]] = []
+    part: list[T] = []
+    filled = 0
+    for item in sorted(items, key=length):
+        part.append(item)
+        filled += length(item)
         if filled >= total * (len(parts) + 1) / count:
             parts.append(part)
             part = []
