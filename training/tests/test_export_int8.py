@@ -6,14 +6,12 @@ import json
 
 import numpy as np
 import pytest
-import torch
 from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
-from transformers import GPT2LMHeadModel
+from onnx import load
 
 from mend_training.export.folder import export_model
-from mend_training.export.linear import ACTIVATION_LIMIT, ACTIVATION_ZERO, CODE_LIMIT, dequantize, quantize
+from mend_training.export.linear import ACTIVATION_LIMIT, ACTIVATION_ZERO, CODE_LIMIT, quantize
 from mend_training.export.quality import QualitySequence, kl
-from mend_training.export.reference import logits_after
 from mend_training.export.runtime import OnnxModel
 
 SEQUENCES = [QualitySequence(random_ids(60, seed).tolist(), random_ids(20, seed + 50).tolist()) for seed in range(6)]
@@ -46,28 +44,33 @@ def test_measured_divergence_of_float32_is_nothing(exported):
     assert kl(logits, int8.logits_after(nothing, ids)).mean() > 1e-5
 
 
-def test_transformers_with_the_codes_values_is_closer_than_with_the_training_weights(tmp_path):
-    """What is left between `model.safetensors` (`int8-dequantized`) and the engine is the rounding of activations."""
-    target, distiller = models()
-    export_model(
-        target,
-        distiller,
-        tokenizer_file(),
-        tmp_path / "model",
-        FIELDS,
-        dtypes=["int8"],
-        transformers_weights="int8-dequantized",
+def test_int8_is_measured_where_it_is_not_shipped(tmp_path):
+    shipped, measured = (
+        export_model(
+            *models(), tokenizer_file(), tmp_path / "model", FIELDS, dtypes=dtypes, quality_sequences=SEQUENCES[:2]
+        )
+        for dtypes in (["int8"], ["fp32"])
     )
-    onnx, loaded = OnnxModel(tmp_path / "model", "int8"), GPT2LMHeadModel.from_pretrained(tmp_path / "model").eval()
-    from_codes, from_training = [], []
-    for sequence in SEQUENCES:
-        vectors = onnx.distil(sequence.demonstrations)
-        actual = onnx.logits_after(vectors, sequence.query)
-        for model, found in ((loaded, from_codes), (target, from_training)):
-            expected = logits_after(model, torch.from_numpy(vectors), torch.tensor(sequence.query))
-            found.append(kl(expected.numpy(), actual).mean())
-    assert np.mean(from_codes) < np.mean(from_training)
-    assert np.mean(from_codes) < 0.005
+    assert not list((tmp_path / "model").glob("*_quantized*"))
+    assert shipped["quality"]["int8"] == measured["quality"]["int8"]
+    assert shipped["quality"]["int8"]["klTarget"] > 0
+
+
+def test_a_folder_of_int8_alone_holds_no_floats(tmp_path):
+    export_model(*models(), tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["int8"])
+    assert not list((tmp_path / "model").glob("*.safetensors"))
+    assert (tmp_path / "model/embeddings_quantized.bin").stat().st_size == 384 * 32 + 384 * 4
+    for name in ("embed_tokens", "decoder_model_merged", "distiller"):
+        graph = load(tmp_path / f"model/{name}_quantized.onnx", load_external_data=False).graph
+        external = {tensor.name for tensor in graph.initializer if tensor.external_data}
+        assert "wte.weight" in external
+        assert not any(tuple(tensor.dims) == (384, 32) for tensor in graph.initializer if tensor.raw_data)
+
+
+def test_embeddings_are_what_the_codes_stand_for(exported):
+    table = models(exported[0].name)[0].transformer.wte.weight.detach().numpy()
+    expected = dequantize(*quantize(table, axis=1), axis=1)
+    np.testing.assert_array_equal(OnnxModel(exported[0], "int8").embed(list(range(384))), expected)
 
 
 def test_a_row_does_not_depend_on_its_batch(exported):
@@ -124,3 +127,8 @@ def test_codes_are_within_half_a_step(axis):
 def test_two_products_cannot_saturate_sixteen_bits():
     assert 2 * (ACTIVATION_ZERO + ACTIVATION_LIMIT) * CODE_LIMIT <= 2**15 - 1
     assert ACTIVATION_ZERO >= ACTIVATION_LIMIT
+
+
+def dequantize(codes, scales, axis):
+    """What `quantize` stands for, in float32."""
+    return codes.astype(np.float32) * np.expand_dims(scales, axis)

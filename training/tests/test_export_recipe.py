@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from export_models import models, tokenizer_file
+from safetensors.numpy import load_file
 from tokenizers import Tokenizer
 
 from mend_training.data.example import Example
@@ -16,7 +19,7 @@ from mend_training.export import recipe as export_recipe_module
 from mend_training.export.fixture import SENTENCES
 from mend_training.export.recipe import export_recipe, manifest_fields, quality_sequences
 from mend_training.prepare import Workshop
-from mend_training.recipe import Recipe, build
+from mend_training.recipe import ExportSettings, Recipe, build
 from mend_training.template import Encoder
 
 LOOP = {"steps": 1, "learning_rate": 1e-3}
@@ -53,8 +56,13 @@ def workshop(tmp_path):
             "limits": {"demonstration_tokens": 80, "example_tokens": 32},
             "lm": {
                 "loop": LOOP,
-                "rows": {"packs": 1, "prose": 0, "repeats": 0, "lengths": [64]},
-                "packs": {"synthetic": {}, "natural": 1.0},
+                "phases": [
+                    {
+                        "until": 1,
+                        "rows": {"packs": 1, "prose": 0, "repeats": 0, "lengths": [64]},
+                        "packs": {"synthetic": {}, "natural": 1.0},
+                    }
+                ],
             },
             "pretrain": {"loop": LOOP},
             "finetune": {"loop": LOOP, "packs": {"synthetic": {}, "natural": 1.0, "relabel": 0.0}, "shots": 4},
@@ -79,6 +87,22 @@ def test_the_folder_is_written_with_measured_quality(workshop, tmp_path, capsys)
     assert manifest["template"] == {"inputPrefix": " ", "inputSuffix": "\t", "outputPrefix": " ", "outputSuffix": "\n"}
     assert manifest["training"]["finetune"]["steps"] == 1
     assert "MB" in capsys.readouterr().out
+
+
+def test_fp32_stored_as_float16_is_what_is_shipped(workshop, tmp_path):
+    folder = export_recipe(workshop, tmp_path / "models" / "tiny")
+    manifest = json.loads((folder / "mend.json").read_text("utf-8"))
+    assert (list(manifest["dtypes"]), manifest["defaultDtype"]) == (["fp32"], "fp32")
+    assert {tensor.dtype for tensor in load_file(folder / "model.safetensors").values()} == {np.dtype("float16")}
+
+
+def test_the_recipe_chooses_dtypes_and_storage(workshop, tmp_path):
+    settings = build(ExportSettings, {"dtypes": ["int8", "fp32"], "storage": "float32"}, "test")
+    workshop = replace(workshop, recipe=replace(workshop.recipe, export=settings))
+    folder = export_recipe(workshop, tmp_path / "models" / "tiny")
+    manifest = json.loads((folder / "mend.json").read_text("utf-8"))
+    assert (set(manifest["dtypes"]), manifest["defaultDtype"]) == ({"fp32", "int8"}, "int8")
+    assert {tensor.dtype for tensor in load_file(folder / "model.safetensors").values()} == {np.dtype("float32")}
 
 
 def test_sequences_are_the_same_every_time_and_fit_the_limits(workshop):
