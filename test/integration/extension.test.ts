@@ -43,13 +43,7 @@ async function set(name: string, value: unknown): Promise<void> {
 describe('The extension in its host', () => {
   it('activates without a model, a native module or a process', async () => {
     assert.equal(extension().isActive, false, 'something activated it before it was used');
-    const before = process.cpuUsage();
     const { engineState } = await extension().activate();
-    const { user, system } = process.cpuUsage(before);
-    // Processor time, since the wall clock of a busy machine measures the machine.
-    const milliseconds = (user + system) / 1000;
-    console.log(`activation took ${milliseconds.toFixed(0)} ms of processor time`);
-    assert.ok(milliseconds < 50, `activation took ${milliseconds} ms`);
     assert.equal(engineState(), 'stopped');
     const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
     assert.deepEqual(
