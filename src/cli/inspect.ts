@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { VectorFileInfo } from '../engine/methods';
+import type { MeasuredFidelity } from '../mend/report';
 import { encodeMetadata, readVectorFile, vectorStatistics } from '../vectors';
 import { type Command, onlyPositional } from './command';
 
@@ -18,22 +19,29 @@ export const inspect: Command = {
       metadata: encodeMetadata(metadata, count, width),
       statistics: vectorStatistics(vectors, count, width),
     };
-    return { json, text: describe(json) };
+    return { json, text: describe(json, metadata.fidelity) };
   },
 };
 
 /** Of the metadata's keys: `demonstration_tokens`. */
 const LONGEST_KEY = 20;
 
-function describe({ file, bytes, metadata, statistics }: VectorFileInfo): string {
+function describe(info: VectorFileInfo, fidelity: MeasuredFidelity | undefined): string {
+  const { file, bytes, metadata, statistics } = info;
   const { count, width, norms, mean, standardDeviation, minimum, maximum } = statistics;
   const number = (value: number): string => value.toPrecision(4);
   return [
     `${file}, ${bytes} bytes`,
     `${count} vectors of width ${width}; norms ${number(Math.min(...norms))} to ${number(Math.max(...norms))}`,
     `values ${number(minimum)} to ${number(maximum)}, mean ${number(mean)}, standard deviation ${number(standardDeviation)}`,
+    ...(fidelity ? [fidelityText(fidelity)] : []),
     ...Object.entries(metadata).map(([key, value]) => `  ${key.padEnd(LONGEST_KEY)}  ${clip(value)}`),
   ].join('\n');
+}
+
+function fidelityText({ kl, top1Agreement, queries, of }: MeasuredFidelity): string {
+  const agreement = (top1Agreement * 100).toFixed(1);
+  return `fidelity to full ICL: KL ${kl.toFixed(3)} nats, same first token in ${agreement} % of ${queries} ${of}`;
 }
 
 const clip = (value: string): string => (value.length > 80 ? `${value.slice(0, 79)}…` : value);

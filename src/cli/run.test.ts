@@ -26,7 +26,12 @@ beforeEach(async () => {
     'Text: good film\nLabel: pos\n\nText: bad film\nLabel: neg\n',
   );
   await writeFile(join(folder, 'queries.jsonl'), '{"input":"fine film","output":"pos"}\n');
-  const metadata = { ...exampleFile.metadata, targetId: tiny.target.id, targetHash: tiny.target.hash };
+  const metadata = {
+    ...exampleFile.metadata,
+    targetId: tiny.target.id,
+    targetHash: tiny.target.hash,
+    fidelity: { kl: 0.125, top1Agreement: 0.75, queries: 8, of: 'demonstration inputs' },
+  };
   await writeVectorFile(join(folder, 'v.mend.safetensors'), { ...exampleFile, metadata });
 });
 
@@ -229,6 +234,9 @@ describe('inspect', () => {
     });
     expect(await run(['inspect', 'v.mend.safetensors'], fake.surroundings)).toBe(0);
     expect(fake.stdout()).toMatch(/2 vectors of width 3; norms 2\.291 to 3\.000\n/);
+    expect(fake.stdout()).toContain(
+      '\nfidelity to full ICL: KL 0.125 nats, same first token in 75.0 % of 8 demonstration inputs\n',
+    );
     expect(fake.made()).toBe(0);
   });
 });

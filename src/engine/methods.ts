@@ -35,6 +35,7 @@ export interface CompressResult {
   readonly tokens: TokenReport;
   readonly vectors: number;
   readonly width: number;
+  /** Of tokenizing and distilling. */
   readonly milliseconds: number;
 }
 
@@ -94,7 +95,7 @@ export interface EngineMethods {
   load(params: { model: ModelChoice }): EngineStatus;
   status(params: Record<string, never>): EngineStatus;
   countTokens(params: { model: ModelChoice; demonstrations: readonly Demonstration[] }): TokenReport;
-  /** Distils and writes `file` atomically. `vectors`: use the first n of the model's vectors. `keepText`: store the demonstrations too. */
+  /** Distils, measures the fidelity and writes `file` atomically. `vectors`: use the first n of the model's vectors. `keepText`: store the demonstrations too. */
   compress(params: {
     model: ModelChoice;
     demonstrations: readonly Demonstration[];

@@ -26,6 +26,14 @@ export interface Fidelity {
   readonly top1Agreement: number;
 }
 
+/** A fidelity with what it was measured over. */
+export interface MeasuredFidelity extends Fidelity {
+  /** How many queries it is the mean of. */
+  readonly queries: number;
+  /** What the queries were, such as `demonstration inputs`. */
+  readonly of: string;
+}
+
 export interface Generation {
   /** 0 = greedy. */
   readonly temperature?: number;

@@ -18,7 +18,7 @@ const metadata: VectorMetadata = {
   demonstrationsCut: 1,
   demonstrationTokens: 40,
   demonstrationSha256: [],
-  fidelity: { kl: 0.1234, top1Agreement: 0.75 },
+  fidelity: { kl: 0.1234, top1Agreement: 0.75, queries: 8, of: 'demonstration inputs' },
   created: '2026-01-01T00:00:00Z',
   toolVersion: '0.1.0',
   licence: 'CC-BY-SA-4.0',
@@ -89,7 +89,7 @@ describe('panelState', () => {
     expect(Object.fromEntries(view?.provenance ?? [])).toMatchObject({
       Demonstrations: '3, 2 of them read, 1 cut',
       Labels: 'good, bad',
-      Fidelity: 'KL 0.123, top-1 75 %',
+      Fidelity: 'KL 0.123, top-1 75 %, over 8 demonstration inputs',
       'Text stored': 'no, hashes only',
     });
   });

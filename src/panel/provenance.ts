@@ -1,3 +1,4 @@
+import type { MeasuredFidelity } from '../mend/report';
 import type { VectorMetadata } from '../vectors';
 
 /** Where vectors come from, as names and values to show. */
@@ -15,14 +16,14 @@ export function provenance(metadata: VectorMetadata): readonly (readonly [string
     ['Precision', metadata.dtype],
     ['Demonstrations', `${demonstrations}, ${read}${cut}`],
     ...(labels ? ([['Labels', labels.join(', ')]] as const) : []),
-    ...(fidelity
-      ? ([
-          ['Fidelity', `KL ${fidelity.kl.toFixed(3)}, top-1 ${(fidelity.top1Agreement * 100).toFixed(0)} %`],
-        ] as const)
-      : []),
+    ...(fidelity ? ([['Fidelity', fidelityText(fidelity)]] as const) : []),
     ['Text stored', metadata.demonstrationsText ? 'yes' : 'no, hashes only'],
     ['Created', metadata.created],
     ['By version', metadata.toolVersion],
     ['Licence', metadata.licence],
   ];
+}
+
+function fidelityText({ kl, top1Agreement, queries, of }: MeasuredFidelity): string {
+  return `KL ${kl.toFixed(3)}, top-1 ${(top1Agreement * 100).toFixed(0)} %, over ${queries} ${of}`;
 }

@@ -15,7 +15,7 @@ it('names every key of the metadata, and no other', () => {
   const full = {
     ...exampleMetadata,
     labels: ['a'],
-    fidelity: { kl: 0, top1Agreement: 1 },
+    fidelity: { kl: 0, top1Agreement: 1, queries: 1, of: 'demonstration inputs' },
     demonstrationsText: [],
   };
   const documented = [...page.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);

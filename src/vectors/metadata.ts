@@ -1,5 +1,5 @@
 import type { Demonstration } from '../demonstrations/types';
-import type { Fidelity } from '../mend/report';
+import type { MeasuredFidelity } from '../mend/report';
 import type { Template } from '../mend/template';
 import { UserError } from '../shared/errors';
 
@@ -29,7 +29,7 @@ export interface VectorMetadata {
   readonly demonstrationTokens: number;
   /** `demonstrationHash` of each one given. */
   readonly demonstrationSha256: readonly string[];
-  readonly fidelity?: Fidelity;
+  readonly fidelity?: MeasuredFidelity;
   /** Only if the user asked for it: the file then holds what may be private. */
   readonly demonstrationsText?: readonly Demonstration[];
   /** ISO 8601, UTC. */
@@ -70,9 +70,13 @@ export function encodeMetadata(
   return {
     ...text,
     ...(metadata.labels && { labels: JSON.stringify(metadata.labels) }),
-    ...(metadata.fidelity && { fidelity: JSON.stringify(metadata.fidelity) }),
+    ...(metadata.fidelity && { fidelity: fidelityJson(metadata.fidelity) }),
     ...(metadata.demonstrationsText && { demonstrations_text: JSON.stringify(metadata.demonstrationsText) }),
   };
+}
+
+function fidelityJson({ kl, top1Agreement, queries, of }: MeasuredFidelity): string {
+  return JSON.stringify({ kl, top1Agreement, queries, of });
 }
 
 /** The template with its keys in one order, so that equal templates are equal texts. */
@@ -181,8 +185,10 @@ const isTemplate = (value: unknown): value is Template =>
   ['inputPrefix', 'inputSuffix', 'outputPrefix', 'outputSuffix'].every(
     (key) => typeof value[key] === 'string',
   );
-const isFidelity = (value: unknown): value is Fidelity =>
-  isRecord(value) && typeof value['kl'] === 'number' && typeof value['top1Agreement'] === 'number';
+const isFidelity = (value: unknown): value is MeasuredFidelity =>
+  isRecord(value) &&
+  ['kl', 'top1Agreement', 'queries'].every((key) => typeof value[key] === 'number') &&
+  typeof value['of'] === 'string';
 const isDemonstrations = (value: unknown): value is Demonstration[] =>
   Array.isArray(value) &&
   value.every(

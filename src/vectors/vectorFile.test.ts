@@ -47,7 +47,7 @@ describe('a vector file', () => {
       metadata: {
         ...exampleMetadata,
         labels: ['yes', 'nö'],
-        fidelity: { kl: 0.25, top1Agreement: 1 },
+        fidelity: { kl: 0.25, top1Agreement: 1, queries: 2, of: 'demonstration inputs' },
         demonstrationsText: [{ input: 'a', output: 'yes', options: ['yes', 'nö'] }],
       },
     };
@@ -189,6 +189,11 @@ describe('a bad vector file is refused with one sentence', () => {
       /a "demonstrations_text" in/,
     ],
     ['with a wrong fidelity', file(header({}, { fidelity: '{}' })), /a "fidelity" in its metadata/],
+    [
+      'with a fidelity over nothing that is said',
+      file(header({}, { fidelity: '{"kl":1,"top1Agreement":1,"queries":2}' })),
+      /a "fidelity" in its metadata/,
+    ],
   ])('%s', (_, bytes, message) => {
     const error = bad(bytes);
     expect(error.message).toMatch(message);

@@ -60,7 +60,44 @@ describe('compress', () => {
       demonstrationSha256: demonstrations.map(demonstrationHash),
     });
     expect(metadata.demonstrationsText).toBeUndefined();
-    expect(runs).toEqual(['distiller']);
+    expect(runs.filter((graph) => graph === 'distiller')).toHaveLength(1);
+  });
+
+  it('measures the fidelity over inputs of the demonstrations, as predictions do', async () => {
+    const { fidelity } = (await readVectorFile(file)).metadata;
+    const each = await Promise.all(
+      demonstrations.map(({ input }) => engine.predict({ model, file, input, options, demonstrations })),
+    );
+    const mean = (pick: (one: (typeof each)[number]) => number) =>
+      each.reduce((sum, one) => sum + pick(one), 0) / each.length;
+    expect(fidelity).toEqual({
+      kl: expect.closeTo(
+        mean((one) => one.fidelity!.kl),
+        5,
+      ) as number,
+      top1Agreement: expect.closeTo(
+        mean((one) => one.fidelity!.top1Agreement),
+        5,
+      ) as number,
+      queries: 3,
+      of: 'demonstration inputs',
+    });
+  });
+
+  it('times the distilling alone, and tells how far the measuring is', async () => {
+    let now = 0;
+    const slow = createOperations({ providers: ['cpu'], threads: 1, clock: () => now });
+    const reports: ProgressReport[] = [];
+    const progress = (report: ProgressReport) => {
+      if (report.message.startsWith('Measuring')) now += 1000;
+      reports.push(report);
+    };
+    const path = join(folder, 'timed.mend.safetensors');
+    const { milliseconds } = await slow.compress({ model, demonstrations, file: path }, { progress });
+    expect(milliseconds).toBe(0);
+    const measuring = reports.filter(({ message }) => message === 'Measuring the fidelity');
+    expect(measuring.map(({ fraction }) => fraction)).toEqual([0, 1 / 3, 2 / 3, 1]);
+    await slow.dispose();
   });
 
   it('gives identical bytes twice', async () => {
@@ -126,11 +163,11 @@ describe('compress', () => {
     await expect(stat(path)).rejects.toMatchObject({ code: 'ENOENT' });
   });
 
-  it('writes nothing when cancelled before writing', async () => {
+  it.each(['Distilling', 'Measuring', 'Writing'])('writes nothing when cancelled at “%s”', async (stage) => {
     const path = join(folder, 'cancelled.mend.safetensors');
     const controller = new AbortController();
     const progress = ({ message }: ProgressReport) => {
-      if (message.startsWith('Distilling')) controller.abort();
+      if (message.startsWith(stage)) controller.abort();
     };
     const params = { model, demonstrations, file: path };
     for (const context of [{ signal: controller.signal, progress }, { signal: AbortSignal.abort() }]) {

@@ -1,6 +1,7 @@
 import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
 import type { FittedDemonstrations } from '../../mend/budget';
+import type { MeasuredFidelity } from '../../mend/report';
 import type { Vectors } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import {
@@ -37,6 +38,7 @@ export function metadataOf(
   model: LoadedModel,
   demonstrations: readonly Demonstration[],
   { report }: FittedDemonstrations,
+  fidelity: MeasuredFidelity | undefined,
   keepText: boolean,
 ): VectorMetadata {
   const { family, target, distiller, template, licences } = model.manifest;
@@ -56,6 +58,7 @@ export function metadataOf(
     demonstrationsCut: report.each.filter((one) => one.fate === 'cut').length,
     demonstrationTokens: report.total,
     demonstrationSha256: demonstrations.map(demonstrationHash),
+    ...(fidelity && { fidelity }),
     ...(keepText && { demonstrationsText: demonstrations }),
     created: new Date().toISOString(),
     toolVersion: version,
