@@ -1,10 +1,11 @@
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import { inferOptions, type FewShotBlock } from '../demonstrations';
+import { inferOptions, type Demonstration, type FewShotBlock } from '../demonstrations';
 import type { CallContext, CompressResult } from '../engine/methods';
 import { UserError } from '../shared/errors';
 import { outputName } from '../vectors';
+import { freePath } from './freePath';
 import { viewId } from './ids';
 import { addNearestTokens, loadVectors } from './loadVectors';
 import { formatOptions } from './optionsLine';
@@ -27,7 +28,7 @@ export async function compress(services: Services, target?: vscode.Uri): Promise
     fileName: document.fileName,
     selection: { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) },
   });
-  const file = await chooseOutput(document);
+  const file = await chooseOutput(document, block.demonstrations);
   if (file === undefined) return undefined;
   const title = `Compressing ${block.demonstrations.length} demonstrations`;
   const result = await services.tasks.run(title, 'notification', (context) =>
@@ -97,7 +98,10 @@ async function chooseDocument(
 }
 
 /** The vector file's path; asked for only where the document has no place on this disk. Undefined when that was cancelled. */
-async function chooseOutput(document: vscode.TextDocument): Promise<string | undefined> {
+async function chooseOutput(
+  document: vscode.TextDocument,
+  demonstrations: readonly Demonstration[],
+): Promise<string | undefined> {
   const { outputFolder } = readSettings(document.uri);
   const workspace =
     vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
@@ -110,7 +114,7 @@ async function chooseOutput(document: vscode.TextDocument): Promise<string | und
     const message = `The folder ${path.dirname(file)} could not be made: choose another in the setting mend.output.folder.`;
     throw new UserError('fileSystem', message, { cause });
   }
-  return file;
+  return freePath(file, demonstrations);
 }
 
 async function askForOutput(
