@@ -13,7 +13,7 @@ const MODEL = 'models/mend-gpt2-mini';
 await main(async () => {
   const { values } = parseArgs({
     options: {
-      example: { type: 'string', default: 'choose-first.md' },
+      example: { type: 'string', default: 'owners.md' },
       model: { type: 'string', default: MODEL },
     },
   });

@@ -1,40 +1,66 @@
 import * as vscode from 'vscode';
 
-/** Reviews of things, since anybody can tell which are good. Short, so that all of it fits the embedded model. */
-const example = `Decide whether a review is positive or negative.
+/** A table that stands nowhere but here, so that zero-shot can only guess: what the embedded model is measurably good at. */
+const example = `# Which team owns which component
 
-Review: the soup was cold and the bread was old
-Sentiment: negative
+A table that stands nowhere but here: the answer can only come from the demonstrations.
 
-Review: a warm and funny film with a great cast
-Sentiment: positive
+Component: reports
+Team: blue
 
-Review: the room was clean and the bed was soft
-Sentiment: positive
+Component: backup
+Team: green
 
-Review: it broke after one day and nobody answered my letter
-Sentiment: negative
+Component: billing
+Team: red
 
-Review: the best pizza i have had in years
-Sentiment: positive
+Component: email
+Team: red
 
-Review: a long and boring story with a bad ending
-Sentiment: negative
+Component: login
+Team: green
 
-Review: the staff was kind and helped us with everything
-Sentiment: positive
+Component: email
+Team: red
 
-Review: loud music, dirty tables and a rude waiter
-Sentiment: negative
+Component: billing
+Team: red
 
-Review: we loved the garden and the friendly owners
-Sentiment:
+Component: login
+Team: green
+
+Component: search
+Team: blue
+
+Component: login
+Team: green
+
+Component: email
+Team: red
+
+Component: billing
+Team: red
+
+Component: backup
+Team: green
+
+Component: search
+Team: blue
+
+Component: reports
+Team: blue
+
+Component: search
+Team: blue
+
+Component: login
+Team:
 `;
 
 /** Opens a few-shot prompt to try things on, as a new document that is nobody's file. */
 export async function openExample(): Promise<void> {
   const document = await vscode.workspace.openTextDocument({ language: 'markdown', content: example });
   const editor = await vscode.window.showTextDocument(document);
-  const start = document.positionAt(example.indexOf('Review:'));
+  const start = document.positionAt(example.indexOf('Component:'));
   editor.selection = new vscode.Selection(start, start);
 }

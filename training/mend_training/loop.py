@@ -95,7 +95,7 @@ def train(
     prepared, optimizer = accelerator.prepare(model, optimizer)
     step_loss = make_loss(prepared)
     shard = Shard(accelerator.process_index, accelerator.num_processes)
-    report = Report(folder, settings.steps, start) if accelerator.is_main_process else None
+    report = Report(folder, settings.steps, start, shard.world) if accelerator.is_main_process else None
     prepared.train()
     for step in range(start, settings.steps):
         for group in optimizer.param_groups:
@@ -155,8 +155,9 @@ def load_weights(path: Path, model: nn.Module) -> None:
 class Report:
     """Prints a line now and then and appends every figure to metrics.jsonl."""
 
-    def __init__(self, folder: Path, steps: int, start: int):
+    def __init__(self, folder: Path, steps: int, start: int, processes: int):
         folder.mkdir(parents=True, exist_ok=True)
+        self.processes = processes
         self.stream = open(folder / "metrics.jsonl", "a", encoding="utf-8")  # noqa: SIM115 - open for the whole run
         self.steps, self.start, self.began, self.shown, self.tokens = steps, start, time.time(), 0.0, 0
         self.sums: dict[str, float] = {}
@@ -173,7 +174,10 @@ class Report:
         speed = self.tokens / (now - self.began)
         left = (now - self.began) / (step + 1 - self.start) * (self.steps - step - 1)
         means = {name: round(total / self.counts[name], 4) for name, total in self.sums.items()}
-        self.stream.write(json.dumps({"step": step + 1, "tokens_per_second": round(speed), **means}) + "\n")
+        self.stream.write(
+            json.dumps({"step": step + 1, "tokens_per_second": round(speed), "processes": self.processes, **means})
+            + "\n"
+        )
         self.stream.flush()
         text = " ".join(f"{name} {value:.3f}" for name, value in means.items())
         print(f"step {step + 1}/{self.steps}  {text}  {speed:.0f} tokens/s  {left / 60:.0f} min left", flush=True)

@@ -12,7 +12,7 @@ from .measure import TaskResult, measure
 
 SEEDS = (13, 21, 42, 87, 100)
 SHOTS = 16
-QUERIES = 30
+QUERIES = 20
 MAPPINGS = (2, 3, 5)
 SYNTHETIC = ("category", "keyword", "position", "member")
 
