@@ -31,7 +31,7 @@ describe('The extension end to end', () => {
     const panel = workbench.webview();
     await panel.locator('#demonstrations tbody tr').nth(15).waitFor({ state: 'attached' });
     await panel.locator('.nearest tbody tr').first().waitFor();
-    assert.equal(await panel.locator('.tile dd').first().textContent(), '8');
+    assert.equal(await panel.locator('.tile dd').first().textContent(), '16');
     assert.equal(await panel.locator('vscode-text-field input').inputValue(), 'positive, negative');
     assert.ok(existsSync(compressed));
     await workbench.screenshot('extension-compressed');
