@@ -42,7 +42,7 @@ const REQUIRED = [
 const ALLOWED = [
   /^extension\/media\/[\w-]+\.(png|svg)$/,
   /^extension\/models\/mend-gpt2-mini\/(config|tokenizer|tokenizer_config|mend)\.json$/,
-  /^extension\/models\/mend-gpt2-mini\/onnx\/[a-z_]+\.(onnx|bin)$/,
+  /^extension\/models\/mend-gpt2-mini\/[a-z_]+\.(onnx|safetensors)$/,
   /^extension\/models\/mend-gpt2-mini\/(LICENSE|README\.md)$/,
 ];
 

@@ -41,7 +41,7 @@ def test_two_processes_get_the_gradients_of_one(write_recipe, tmp_path, stage):
     assert json.loads(metrics[-1])["processes"] == 2
     one, two = (load_file(tmp_path / name / stage / "model.safetensors") for name in ("one", "two"))
     for name, tensor in one.items():
-        # The gradient of a key's bias is zero but for rounding (it shifts all scores alike), and Adam blows rounding up.
+        # A key's bias shifts all scores alike: its gradient is zero but for rounding, which Adam blows up.
         width = tensor.shape[-1] // 3
         keep = [slice(0, width), slice(2 * width, None)] if name.endswith("c_attn.bias") else [slice(None)]
         for part in keep:
