@@ -56,32 +56,34 @@ def rows_loss(
     together.
     """
     total_weight = sum(sum(row.weights[1:]) for row in rows)
-    mine = rows[shard.rank :: shard.world]
+    # Drawn for all rows, so that a row starts where it would in one process.
+    starts = [rng.randint(0, context - len(row.ids)) if rng.random() < 0.5 else 0 for row in rows]
+    mine = list(zip(rows, starts, strict=True))[shard.rank :: shard.world]
     loss = torch.zeros(())
-    for part in buckets(mine, 3, lambda row: len(row.ids)):
-        loss = loss + part_loss(model, part, rng, context)
-    tokens = sum(len(row.ids) for row in mine)
+    for part in buckets(mine, 3, lambda placed: len(placed[0].ids)):
+        loss = loss + part_loss(model, part, context)
+    tokens = sum(len(row.ids) for row, _ in mine)
     loss = loss * (shard.world / total_weight)
     return loss, {"loss": loss.item()}, tokens
 
 
-def part_loss(model: nn.Module, rows: list[Row], rng: random.Random, context: int) -> Tensor:
+def part_loss(model: nn.Module, placed: list[tuple[Row, int]], context: int) -> Tensor:
     """
-    Sum of weighted cross-entropies. The head is computed only where a weight is set; half the rows start at a random
-    position.
+    Sum of weighted cross-entropies. The head is computed only where a weight is set; each row starts at its
+    own position.
     """
+    rows = [row for row, _ in placed]
     longest = max(len(row.ids) for row in rows)
     device = next(model.parameters()).device
     ids = torch.zeros(len(rows), longest, dtype=torch.long)
     weights = torch.zeros(len(rows), longest)
-    offsets = torch.zeros(len(rows), 1, dtype=torch.long)
+    offsets = torch.tensor([[start] for _, start in placed])
     for index, row in enumerate(rows):
         ids[index, : len(row.ids)] = torch.tensor(row.ids)
         weights[index, : len(row.ids)] = torch.tensor(row.weights)
-        if rng.random() < 0.5:
-            offsets[index] = rng.randint(0, context - longest)
     ids, weights = ids.to(device), weights.to(device)
-    positions = offsets.to(device) + torch.arange(longest, device=device)
+    # Only padding can stand past the last position.
+    positions = (offsets.to(device) + torch.arange(longest, device=device)).clamp(max=context - 1)
     wanted = weights[:, 1:] > 0
     logits = model(ids, positions, wanted)
     losses = functional.cross_entropy(logits.float(), ids[:, 1:][wanted], reduction="none")
