@@ -4,7 +4,6 @@ with time left.
 """
 
 import json
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +14,8 @@ from accelerate import Accelerator
 from accelerate.utils import set_seed
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+
+from .atomic import replacing
 
 
 @dataclass(frozen=True)
@@ -119,10 +120,9 @@ def save_checkpoint(folder: Path, model: nn.Module, optimizer, step: int) -> Non
     Writes weights, optimizer and step as one file, replaced at once: a kill leaves the old checkpoint or the new
     one.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / "checkpoint.pt.tmp"
-    torch.save({"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}, temporary)
-    os.replace(temporary, folder / "checkpoint.pt")
+    state = {"model": model.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+    with replacing(folder / "checkpoint.pt") as temporary:
+        torch.save(state, temporary)
 
 
 def load_checkpoint(folder: Path, model: nn.Module, optimizer) -> int:
@@ -138,12 +138,9 @@ def load_checkpoint(folder: Path, model: nn.Module, optimizer) -> int:
 
 def save_weights(path: Path, model: nn.Module) -> None:
     """The weights alone, as safetensors; tensors that share memory are stored once each."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_suffix(".tmp")
-    save_file(
-        {name: tensor.detach().clone().contiguous().cpu() for name, tensor in model.state_dict().items()}, temporary
-    )
-    os.replace(temporary, path)
+    tensors = {name: tensor.detach().clone().contiguous().cpu() for name, tensor in model.state_dict().items()}
+    with replacing(path) as temporary:
+        save_file(tensors, temporary)
 
 
 def load_weights(path: Path, model: nn.Module) -> None:

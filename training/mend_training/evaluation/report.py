@@ -4,16 +4,16 @@ JSON.
 """
 
 import json
-import os
 import time
 from pathlib import Path
 
 import torch
 
+from ..atomic import replacing
 from ..prepare import Workshop
 from .answering import Answerer
 from .arms import ARMS
-from .gates import Gates, judge
+from .gates import Gates, judge, kept
 from .measure import TaskResult
 from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_results
 
@@ -43,9 +43,8 @@ def evaluate_recipe(workshop: Workshop) -> None:
 
 
 def write(path: Path, text: str) -> None:
-    temporary = path.with_suffix(path.suffix + ".tmp")
-    temporary.write_text(text, encoding="utf-8")
-    os.replace(temporary, path)
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
 
 
 def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, novel, gates: Gates) -> str:
@@ -130,7 +129,7 @@ def recovered(results: list[TaskResult]) -> float | None:
     if not results or "distilled" not in results[0].accuracy:
         return None
     gain = macro(results, "full ICL") - macro(results, "zero-shot")
-    return 100 * (macro(results, "distilled") - macro(results, "zero-shot")) / gain if gain > 0 else None
+    return kept(results) if gain > 0 else None
 
 
 def quality(
