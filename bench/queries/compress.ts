@@ -1,4 +1,4 @@
-import { fit, tokensOf } from '../../src/engine/operations/demonstrations';
+import { fit } from '../../src/engine/operations/demonstrations';
 import { distil } from '../../src/mend/distil';
 import type { Arm } from '../harness/alternate';
 import type { Setting } from './setting';
@@ -8,7 +8,7 @@ export function compress({ model, demonstrations }: Setting): Arm {
   return {
     name: 'compress',
     run: async () => {
-      await distil(model.distiller, tokensOf(fit(model, demonstrations)));
+      await distil(model.distiller, fit(model, demonstrations).kept);
       return undefined;
     },
   };

@@ -31,7 +31,7 @@ export async function createSetting(options: BenchOptions): Promise<Setting> {
   const { demonstrations, queries } = readTask(options);
   const fitted = fit(model, demonstrations);
   const tokens = tokensOf(fitted);
-  const distilled = await model.target.prefillVectors(await distil(model.distiller, tokens));
+  const distilled = await model.target.prefillVectors(await distil(model.distiller, fitted.kept));
   const exact = await model.target.prefillTokens(tokens);
   const { codec, target, manifest } = model;
   const encoded = queries.map(({ input, options: words }): EncodedQuery => {

@@ -15,10 +15,17 @@ export interface Limits {
   readonly exampleTokens: number;
 }
 
+/** One demonstration's tokens; the last `answerTokens` of them are its output. `whole`: nothing was cut. */
+export interface KeptDemonstration {
+  readonly ids: readonly number[];
+  readonly answerTokens: number;
+  readonly whole: boolean;
+}
+
 /** The demonstrations as the models read them. */
 export interface FittedDemonstrations {
   /** Token ids of each demonstration kept, in order; concatenated they are the demonstration text. */
-  readonly kept: readonly { readonly ids: readonly number[]; readonly whole: boolean }[];
+  readonly kept: readonly KeptDemonstration[];
   readonly report: TokenReport;
 }
 
@@ -62,7 +69,7 @@ export function fitDemonstrations(
   demonstrations: readonly { readonly input: string; readonly output: string }[],
 ): FittedDemonstrations {
   const each: DemonstrationTokens[] = [];
-  const kept: { ids: readonly number[]; whole: boolean }[] = [];
+  const kept: KeptDemonstration[] = [];
   let total = 0;
   let full = false;
   for (const demonstration of demonstrations) {
@@ -77,7 +84,7 @@ export function fitDemonstrations(
     }
     const ids = join(fitted);
     const whole = fitted === example;
-    kept.push({ ids, whole });
+    kept.push({ ids, answerTokens: fitted.output.length, whole });
     each.push({ tokens: ids.length, fate: whole ? 'whole' : 'cut' });
     total += ids.length;
   }

@@ -1,13 +1,15 @@
 import { UserError } from '../shared/errors';
+import { placeholderPositions } from './anchors';
+import type { KeptDemonstration } from './budget';
 import type { Distiller, Vectors } from './targetLm';
 
 /**
- * One forward pass: demonstrations' tokens to distilled vectors. `count` takes the first vectors only, which equals having had that many
+ * One forward pass: demonstrations (at least one kept) to distilled vectors. `count` takes the first vectors only, which equals having had that many
  * placeholders, since the placeholders are causal.
  */
 export async function distil(
   distiller: Distiller,
-  ids: readonly number[],
+  kept: readonly KeptDemonstration[],
   count = distiller.count,
   signal?: AbortSignal,
 ): Promise<Vectors> {
@@ -17,7 +19,12 @@ export async function distil(
       `This model makes 1 to ${distiller.count} vectors, not ${count}: choose a number in that range.`,
     );
   }
-  const all = await distiller.run(ids, signal);
+  const positions = placeholderPositions(distiller.anchors, kept, distiller.count);
+  const all = await distiller.run(
+    kept.flatMap(({ ids }) => ids),
+    positions,
+    signal,
+  );
   const data = all.slice(0, count * distiller.width);
   if (!data.every(Number.isFinite)) {
     throw new UserError(

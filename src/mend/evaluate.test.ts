@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distil } from './distil';
+import type { Distiller } from './targetLm';
 import { evaluate } from './evaluate';
 import { characters, fakeLm } from './testing/fakeLm';
 
@@ -101,27 +102,46 @@ describe('evaluate', () => {
 });
 
 describe('distil', () => {
-  const distiller = { count: 3, width: 2, run: async () => Float32Array.of(1, 2, 3, 4, 5, 6) };
+  const asked: (readonly number[])[] = [];
+  const distiller: Distiller = {
+    count: 3,
+    width: 2,
+    anchors: 'answers',
+    run: async (ids, positions) => (asked.push(ids, positions), Float32Array.of(1, 2, 3, 4, 5, 6)),
+  };
+  const kept = [
+    { ids: [1, 2, 3], answerTokens: 1, whole: true },
+    { ids: [4, 5, 6], answerTokens: 2, whole: false },
+  ];
 
   it('gives all vectors, or the first ones', async () => {
-    expect(await distil(distiller, [1])).toEqual({
+    expect(await distil(distiller, kept)).toEqual({
       data: Float32Array.of(1, 2, 3, 4, 5, 6),
       count: 3,
       width: 2,
     });
-    expect(await distil(distiller, [1], 2)).toEqual({
+    expect(await distil(distiller, kept, 2)).toEqual({
       data: Float32Array.of(1, 2, 3, 4),
       count: 2,
       width: 2,
     });
   });
 
+  it('runs over all tokens, with the placeholders at the answers', async () => {
+    asked.length = 0;
+    await distil(distiller, kept);
+    expect(asked).toEqual([
+      [1, 2, 3, 4, 5, 6],
+      [2, 4, 5],
+    ]);
+  });
+
   it.each([0, 4, 1.5])('refuses %d vectors', async (count) => {
-    await expect(distil(distiller, [1], count)).rejects.toMatchObject({ code: 'badInput' });
+    await expect(distil(distiller, kept, count)).rejects.toMatchObject({ code: 'badInput' });
   });
 
   it('refuses values that are not finite', async () => {
     const broken = { ...distiller, run: async () => Float32Array.of(1, 2, Number.NaN, 4, 5, 6) };
-    await expect(distil(broken, [1])).rejects.toMatchObject({ code: 'badModel' });
+    await expect(distil(broken, kept)).rejects.toMatchObject({ code: 'badModel' });
   });
 });

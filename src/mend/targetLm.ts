@@ -1,3 +1,5 @@
+import type { Anchors } from './anchors';
+
 /** A float matrix, row-major: `count` rows of `width` values. */
 export interface Vectors {
   readonly data: Float32Array;
@@ -54,6 +56,7 @@ export interface Distiller {
   /** Vectors one run gives. */
   readonly count: number;
   readonly width: number;
-  /** The last hidden states of the placeholders behind the demonstrations' tokens, `[count, width]`. */
-  run(ids: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
+  readonly anchors: Anchors;
+  /** The last hidden states `[count, width]` of the placeholders, which take the position ids `positions` `[count]`, behind the tokens `ids`. */
+  run(ids: readonly number[], positions: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
 }

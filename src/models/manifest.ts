@@ -1,3 +1,4 @@
+import type { Anchors } from '../mend/anchors';
 import type { Limits } from '../mend/budget';
 import type { Template } from '../mend/template';
 
@@ -40,6 +41,7 @@ export interface Manifest {
     readonly layers: number;
     readonly width: number;
     readonly vectors: number;
+    readonly anchors: Anchors;
     readonly parameters?: number;
   };
   readonly limits: Limits;

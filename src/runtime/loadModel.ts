@@ -118,7 +118,7 @@ async function openParts(
 
 /** Runs every graph once: the first run is several times slower, and a provider that loads but cannot run is found here. */
 async function warmUp(target: TargetLM, distiller: Distiller): Promise<void> {
-  const data = await distiller.run([0, 0]);
+  const data = await distiller.run([0, 0], new Array<number>(distiller.count).fill(0));
   const vectors = { data, count: distiller.count, width: distiller.width };
   if (data.length !== vectors.count * vectors.width)
     throw new Error('the distiller graph gives another number of vectors');

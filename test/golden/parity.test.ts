@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeholderPositions } from '../../src/mend/anchors';
 import { encodeOptions, fitDemonstrations, fitQuery } from '../../src/mend/budget';
 import { distil } from '../../src/mend/distil';
 import { fidelity } from '../../src/mend/fidelity';
@@ -26,7 +27,7 @@ async function read(model: LoadedModel, golden: Case) {
   const { codec, manifest, distiller, prefixes, target } = model;
   const fitted = fitDemonstrations(codec, manifest.limits, golden.demonstrations);
   const ids = fitted.kept.flatMap((one) => one.ids);
-  const vectors = await distil(distiller, ids);
+  const vectors = await distil(distiller, fitted.kept);
   const before: Record<(typeof armNames)[number], Prefix> = {
     zeroShot: target.empty,
     fullIcl: await prefixes.ofTokens(ids),
@@ -58,6 +59,9 @@ describe('fp32 equals PyTorch', () => {
       const { fitted, ids, options, query } = await read(model, one);
       expect(ids).toEqual(one.tokens.demonstrations.flatMap((part) => [...part.input, ...part.output]));
       expect(fitted.report).toEqual(one.report);
+      expect(placeholderPositions('answers', fitted.kept, model.distiller.count)).toEqual(
+        one.tokens.placeholderPositions,
+      );
       expect(query.ids).toEqual(one.tokens.query);
       expect(query.cut).toBe(one.queryCut);
       expect(options).toEqual(one.tokens.options ?? []);

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from transformers import GPT2LMHeadModel
 
+from .anchors import Anchoring
 from .data.packs import Pack
 from .data.rows import buckets
 from .distillation import Queries, pad, student_hidden, teacher_hidden
@@ -22,9 +23,13 @@ from .template import Encoder
 
 @dataclass(frozen=True)
 class EncodedPack:
-    """Token ids of the demonstrations, and `(query, answer)` ids of each query."""
+    """
+    Token ids of the demonstrations, the placeholders' position ids behind them, and `(query, answer)` ids of each
+    query.
+    """
 
     demonstrations: list[int]
+    anchors: list[int]
     queries: list[tuple[list[int], list[int]]]
 
 
@@ -41,10 +46,10 @@ def finetune_distiller(workshop: Workshop) -> None:
         def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
             rng = step_random("finetune", settings.loop.seed, step)
             drawn = [
-                encode_pack(workshop.encoder, sampler.draw(rng, draw_shots(settings, rng), settings.queries))
-                for _ in range(settings.packs_per_step)
+                sampler.draw(rng, draw_shots(settings, rng), settings.queries) for _ in range(settings.packs_per_step)
             ]
-            packs = [pack for pack in drawn if pack.demonstrations and pack.queries]
+            encoded = [encode_pack(workshop.encoder, workshop.anchoring, pack) for pack in drawn]
+            packs = [pack for pack in encoded if pack]
             return packs_loss(target, prepared, packs, settings, draw_count(settings, recipe.model.vectors, rng), shard)
 
         return loss
@@ -64,9 +69,13 @@ def draw_count(settings: FinetuneSettings, vectors: int, rng: random.Random) -> 
     return vectors if rng.random() >= settings.fewer_vectors else rng.randint(max(1, vectors // 4), vectors)
 
 
-def encode_pack(encoder: Encoder, pack: Pack) -> EncodedPack:
+def encode_pack(encoder: Encoder, anchoring: Anchoring, pack: Pack) -> EncodedPack | None:
+    """None where no demonstration or no query fits."""
     queries = [pair for query in pack.queries if (pair := encoder.pair(query))]
-    return EncodedPack(encoder.demonstrations(pack.demonstrations), queries)
+    shown = encoder.demonstrations(pack.demonstrations)
+    if not shown.ids or not queries:
+        return None
+    return EncodedPack(shown.ids, anchoring.behind(len(shown.ids), shown.answers), queries)
 
 
 def packs_loss(
@@ -97,11 +106,12 @@ def part_losses(
     """Sums of the KL and of the cross-entropy over the queries of packs of like length."""
     device = next(distiller.parameters()).device
     prefix, prefix_lengths = pad([pack.demonstrations for pack in packs], device)
+    anchors = torch.tensor([pack.anchors for pack in packs], device=device)
     queries = query_rows(packs, device)
     answers = queries.answer_positions()
     where = queries.all_positions() if settings.kl_positions == "all" else answers
     teacher = target.lm_head(teacher_hidden(target, prefix, prefix_lengths, queries)[where])
-    vectors = distiller(prefix, prefix_lengths)[:, :count]
+    vectors = distiller(prefix, prefix_lengths, anchors)[:, :count]
     student = target.lm_head(student_hidden(target, vectors, queries)[where])
     return distillation_loss(teacher, student), answer_loss(student[answers[where]], queries.next_tokens()[answers])
 

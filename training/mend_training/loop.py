@@ -22,7 +22,7 @@ from .atomic import replacing
 class LoopSettings:
     """
     `decay` is the last share of the steps in which the learning rate falls to a tenth; `precision` is `auto`, `no`
-    or `bf16`.
+    or `bf16`. `restarts`: steps at which the schedule, warm-up and fall, begins anew.
     """
 
     steps: int
@@ -36,6 +36,7 @@ class LoopSettings:
     seed: int = 13
     precision: str = "auto"
     threads: int = 0
+    restarts: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -51,10 +52,14 @@ StepLoss = Callable[[int, Shard], tuple[Tensor, dict[str, float], int]]
 
 
 def learning_rate(settings: LoopSettings, step: int) -> float:
-    """Linear warm-up, a plateau, then a linear fall to a tenth in the last `decay` of the run."""
-    fall = settings.steps * settings.decay
-    remaining = (settings.steps - step) / fall if fall else 1.0
-    return settings.learning_rate * min(1.0, (step + 1) / max(1, settings.warmup), 0.1 + 0.9 * max(0.0, remaining))
+    """Linear warm-up, a plateau, then a linear fall to a tenth in the last `decay` of the run (or of each restart)."""
+    borders = [0, *settings.restarts, settings.steps]
+    begin = max(border for border in borders[:-1] if border <= step)
+    end = min((border for border in borders if border > step), default=settings.steps)
+    fall = (end - begin) * settings.decay
+    remaining = (end - step) / fall if fall else 1.0
+    warm = (step - begin + 1) / max(1, settings.warmup)
+    return settings.learning_rate * min(1.0, warm, 0.1 + 0.9 * max(0.0, remaining))
 
 
 def bf16_is_fast() -> bool:

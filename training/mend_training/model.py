@@ -6,6 +6,7 @@ import torch
 from torch import Tensor, nn
 from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
+from .anchors import Anchoring
 from .initialization import start_near_induction
 
 
@@ -45,14 +46,21 @@ class Distiller(nn.Module):
     The body reads `[demonstrations ; placeholders]` causally; its last `l` hidden states after the final layer norm go
     through the adapter:
     `tanh(W h + b)` where widths differ (the paper's), an affine map that starts at the scale of the target's
-    embeddings where they are equal.
+    embeddings where they are equal. `anchoring` says which position ids the placeholders take.
     """
 
-    def __init__(self, body: GPT2Model, vectors: int, target: GPT2LMHeadModel, tied_embeddings: bool = True):
+    def __init__(
+        self,
+        body: GPT2Model,
+        anchoring: Anchoring,
+        target: GPT2LMHeadModel,
+        tied_embeddings: bool = True,
+    ):
         super().__init__()
+        self.anchoring = anchoring
         self.body = body
         self.placeholders = nn.Parameter(
-            torch.empty(vectors, body.config.n_embd).normal_(0.0, body.config.initializer_range)
+            torch.empty(anchoring.count, body.config.n_embd).normal_(0.0, body.config.initializer_range)
         )
         self.tied_embeddings = tied_embeddings
         if tied_embeddings:
@@ -60,7 +68,7 @@ class Distiller(nn.Module):
         self.adapter = _adapter(body, target)
 
     @classmethod
-    def from_target(cls, target: GPT2LMHeadModel, vectors: int) -> "Distiller":
+    def from_target(cls, target: GPT2LMHeadModel, anchoring: Anchoring) -> "Distiller":
         """
         A distiller of the target's own size that starts from the target's own weights and keeps its token
         embeddings.
@@ -68,12 +76,12 @@ class Distiller(nn.Module):
         body = copy.deepcopy(target.transformer)
         for parameter in body.parameters():
             parameter.requires_grad_(True)
-        return cls(body.train(), vectors, target)
+        return cls(body.train(), anchoring, target)
 
-    def forward(self, input_ids: Tensor, lengths: Tensor) -> Tensor:
+    def forward(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> Tensor:
         """
-        `input_ids` `[B, T]` right-padded, `lengths` `[B]` → vectors `[B, l, d]`. Placeholders follow the last real
-        token of each row.
+        `input_ids` `[B, T]` right-padded, `lengths` `[B]`, `anchors` `[B, l]` → vectors `[B, l, d]`. Placeholders
+        follow the last real token of each row and take the position ids `anchors`.
         """
         batch, tokens = input_ids.shape
         count, width = self.placeholders.shape
@@ -85,7 +93,10 @@ class Distiller(nn.Module):
         inputs = torch.where(
             is_placeholder[..., None], self.placeholders[offset.clamp(0, count - 1)].to(padded.dtype), padded
         )
-        hidden = self.body(inputs_embeds=inputs).last_hidden_state
+        positions = torch.where(is_placeholder, anchors.gather(1, offset.clamp(0, count - 1)), index)
+        # All ones: without a mask, transformers may take position ids that jump for several sequences in one row.
+        visible = torch.ones_like(positions)
+        hidden = self.body(inputs_embeds=inputs, position_ids=positions, attention_mask=visible).last_hidden_state
         where = (lengths[:, None] + torch.arange(count, device=input_ids.device))[..., None].expand(-1, -1, width)
         return self.adapter(hidden.gather(1, where))
 

@@ -8,6 +8,7 @@ import numpy
 from tokenizers import Tokenizer
 from transformers import GPT2LMHeadModel
 
+from .anchors import Anchoring
 from .data.holdout import holdout
 from .data.packs import Mixture, PackSampler
 from .data.source import Task, read_documents, read_tasks
@@ -33,6 +34,10 @@ class Workshop:
     def sampler(self, mixture: Mixture) -> PackSampler:
         return PackSampler(trainable_tasks(self.tasks, self.recipe.data.open_only), self.synthetic, mixture)
 
+    @property
+    def anchoring(self) -> Anchoring:
+        return Anchoring(self.recipe.model.anchors, self.recipe.model.vectors)
+
     def target(self) -> GPT2LMHeadModel:
         """The trained target LM, frozen."""
         model = fresh_target(self.recipe)
@@ -41,7 +46,7 @@ class Workshop:
 
     def distiller(self, target: GPT2LMHeadModel, stage: str | None) -> Distiller:
         """A distiller that starts from the target, or from the end of an earlier stage."""
-        model = Distiller.from_target(target, self.recipe.model.vectors)
+        model = Distiller.from_target(target, self.anchoring)
         if stage:
             load_weights(self.recipe.folder(stage) / "model.safetensors", model)
         return model

@@ -16,7 +16,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class ModelSettings:
-    """Shape of the target LM; the distiller has the same, and `vectors` placeholders."""
+    """
+    Shape of the target LM; the distiller has the same, and `vectors` placeholders. `anchors`: which position ids
+    these take, `answers` or `after` (anchors.py).
+    """
 
     id: str
     vocabulary: int
@@ -25,6 +28,7 @@ class ModelSettings:
     width: int
     context: int
     vectors: int
+    anchors: str = "answers"
     induction_start: bool = True
 
 
@@ -62,10 +66,14 @@ class LmSettings:
 
 @dataclass(frozen=True)
 class PretrainSettings:
-    """Stage 1. `beta`: share of a document the distiller reads (0.8 in the released scripts)."""
+    """
+    Stage 1. `beta`: share of a document the distiller reads (0.8 in the released scripts). `reading_steps`: how many
+    of the first steps only teach to read (reading.py).
+    """
 
     loop: LoopSettings
     beta: float = 0.8
+    reading_steps: int = 0
     documents_per_step: int = 16
     document_tokens: tuple[int, ...] = (96, 160, 256)
 

@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from tokenizers import Tokenizer
 
+from .anchors import Span
 from .data.example import Example
 
 
@@ -43,6 +44,14 @@ class Limits:
 
     demonstration_tokens: int = 384
     example_tokens: int = 128
+
+
+@dataclass(frozen=True)
+class Demonstrations:
+    """The demonstrations kept, one after another: token `ids`, and where the answers stand among them."""
+
+    ids: list[int]
+    answers: list[Span]
 
 
 class Encoder:
@@ -96,6 +105,11 @@ class Encoder:
             room -= len(fitted[0]) + len(fitted[1])
         return kept
 
-    def demonstrations(self, examples: list[Example], budget: int | None = None) -> list[int]:
-        """Token ids of the demonstrations one after another."""
-        return [token for query, answer in self.pairs(examples, budget) for token in query + answer]
+    def demonstrations(self, examples: list[Example]) -> Demonstrations:
+        """The demonstrations that fit, one after another."""
+        ids: list[int] = []
+        answers: list[Span] = []
+        for query, answer in self.pairs(examples):
+            answers.append((len(ids) + len(query), len(answer)))
+            ids += query + answer
+        return Demonstrations(ids, answers)

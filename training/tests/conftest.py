@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from mend_training.anchors import Anchoring
 from mend_training.model import Distiller, freeze, new_target
 
 torch.set_num_threads(1)
@@ -72,6 +73,7 @@ lm:
       packs: {{ synthetic: {{ mapping: 0.5, position: 0.2 }}, natural: 0.3 }}
   loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
 pretrain:
+  reading_steps: 1
   documents_per_step: 4
   document_tokens: [20, 30]
   loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
@@ -104,4 +106,4 @@ def target():
 @pytest.fixture
 def distiller(target) -> Distiller:
     torch.manual_seed(7)
-    return Distiller.from_target(target, vectors=4)
+    return Distiller.from_target(target, Anchoring("answers", 4))

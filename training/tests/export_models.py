@@ -43,5 +43,10 @@ def models(adapter: str = "identity") -> tuple[GPT2LMHeadModel, TinyDistiller]:
     return tiny_models()
 
 
+def positions(length: int) -> list[int]:
+    """Position ids of the placeholders behind a text of so many tokens."""
+    return tiny_models()[1].anchoring.behind_text(length)
+
+
 def random_ids(count: int, seed: int = 0) -> torch.Tensor:
     return torch.randint(0, 384, (count,), generator=torch.Generator().manual_seed(seed))

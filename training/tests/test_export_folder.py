@@ -162,8 +162,8 @@ BAD_OPTIONS = {
     "unknown storage": ({"storage": "bfloat16"}, "bfloat16"),
     "default not exported": ({"dtypes": ["fp32"], "fields": FIELDS | {"defaultDtype": "int8"}}, "defaultDtype"),
     "distiller too short": (
-        {"fields": FIELDS | {"limits": {"demonstrationTokens": 121, "exampleTokens": 8}}},
-        "positions",
+        {"fields": FIELDS | {"limits": {"demonstrationTokens": 129, "exampleTokens": 8}}},
+        "exceed the distiller's 128 positions",
     ),
     "no room for a query": (
         {"fields": FIELDS | {"limits": {"demonstrationTokens": 110, "exampleTokens": 40}}},

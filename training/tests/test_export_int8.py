@@ -6,7 +6,7 @@ import json
 
 import numpy as np
 import pytest
-from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
+from export_models import ADAPTERS, FIELDS, models, positions, random_ids, tokenizer_file
 from onnx import load
 
 from mend_training.export.folder import export_model
@@ -14,7 +14,10 @@ from mend_training.export.linear import ACTIVATION_LIMIT, ACTIVATION_ZERO, CODE_
 from mend_training.export.quality import QualitySequence, kl
 from mend_training.export.runtime import OnnxModel
 
-SEQUENCES = [QualitySequence(random_ids(60, seed).tolist(), random_ids(20, seed + 50).tolist()) for seed in range(6)]
+SEQUENCES = [
+    QualitySequence(random_ids(60, seed).tolist(), positions(60), random_ids(20, seed + 50).tolist())
+    for seed in range(6)
+]
 
 
 @pytest.fixture(scope="module", params=ADAPTERS)
@@ -107,7 +110,7 @@ def test_a_row_of_zeros_gives_numbers(exported):
 
 def test_distilling_twice_gives_identical_bytes(exported):
     ids = random_ids(70).tolist()
-    first, second = (OnnxModel(exported[0], "int8").distil(ids) for _ in range(2))
+    first, second = (OnnxModel(exported[0], "int8").distil(ids, positions(70)) for _ in range(2))
     assert first.tobytes() == second.tobytes()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
+from export_models import ADAPTERS, FIELDS, models, positions, random_ids, tokenizer_file
 
 from mend_training.export.folder import export_model
 from mend_training.export.reference import distil, logits_after
@@ -39,7 +39,7 @@ def test_embeddings(exported):
 def test_distiller(exported, length):
     _, distiller, onnx = exported
     ids = random_ids(length)
-    close(onnx.distil(ids.tolist()), distil(distiller, ids[None])[0])
+    close(onnx.distil(ids.tolist(), positions(length)), distil(distiller, ids[None], [positions(length)])[0])
 
 
 def test_distiller_ignores_padding_in_a_batch(exported):
@@ -47,9 +47,10 @@ def test_distiller_ignores_padding_in_a_batch(exported):
     lengths = [30, 1, 12]
     ids = torch.stack([random_ids(30, seed) for seed in range(3)])
     mask = (torch.arange(30) < torch.tensor(lengths)[:, None]).long()
-    inputs = {"input_ids": ids.numpy(), "attention_mask": mask.numpy()}
+    places = [positions(length) for length in lengths]
+    inputs = {"input_ids": ids.numpy(), "attention_mask": mask.numpy(), "placeholder_positions": np.array(places)}
     (vectors,) = onnx.distiller.run(None, inputs)
-    close(vectors, distil(distiller, ids, mask))
+    close(vectors, distil(distiller, ids, places, mask))
     (other,) = onnx.distiller.run(None, inputs | {"input_ids": np.where(mask.numpy() == 1, ids.numpy(), 383)})
     np.testing.assert_array_equal(vectors, other)
 
@@ -61,8 +62,19 @@ def test_distiller_matches_torch_placeholder_by_placeholder(exported):
     _, distiller, onnx = exported
     ids = random_ids(20)
     embeds = torch.cat([distiller.body.wte(ids), distiller.placeholders[:3]])
-    hidden = distiller.body(inputs_embeds=embeds[None]).last_hidden_state[0, -3:]
-    close(onnx.distil(ids.tolist())[:3], distiller.adapter(hidden))
+    places = torch.tensor([[*range(20), *positions(20)[:3]]])
+    seen = torch.ones_like(places)
+    body = distiller.body(inputs_embeds=embeds[None], position_ids=places, attention_mask=seen)
+    close(onnx.distil(ids.tolist(), positions(20))[:3], distiller.adapter(body.last_hidden_state[0, -3:]))
+
+
+def test_a_placeholder_s_position_is_the_one_it_is_given(exported):
+    _, _, onnx = exported
+    ids, places = random_ids(20).tolist(), positions(20)
+    moved = [*places[:4], 3, *places[5:]]
+    one, other = onnx.distil(ids, places), onnx.distil(ids, moved)
+    np.testing.assert_array_equal(one[:4], other[:4])
+    assert np.abs(one[4] - other[4]).max() > 1e-3
 
 
 def test_decoder_without_past(exported):
@@ -73,7 +85,7 @@ def test_decoder_without_past(exported):
 
 def test_decoder_behind_vectors(exported):
     target, distiller, onnx = exported
-    vectors = distil(distiller, random_ids(60)[None])[0]
+    vectors = distil(distiller, random_ids(60)[None], [positions(60)])[0]
     ids = random_ids(30, seed=1)
     close(onnx.logits_after(vectors.numpy(), ids.tolist()), logits_after(target, vectors, ids))
 

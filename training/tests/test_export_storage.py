@@ -10,7 +10,7 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from export_models import ADAPTERS, FIELDS, models, random_ids, tokenizer_file
+from export_models import ADAPTERS, FIELDS, models, positions, random_ids, tokenizer_file
 from safetensors import safe_open
 from safetensors.numpy import load_file
 from transformers import GPT2LMHeadModel
@@ -142,9 +142,10 @@ def test_rounded_weights_are_the_same_for_pytorch_and_the_graphs(adapter, tmp_pa
     actual = graphs.logits_after(NOTHING.numpy(), ids.tolist())
     np.testing.assert_allclose(actual, logits_after(loaded, NOTHING, ids).numpy(), atol=1e-4)
     _, rounded = as_stored("float16", *unrounded(adapter))
-    np.testing.assert_allclose(graphs.distil(ids.tolist()), distil(rounded, ids[None])[0].numpy(), atol=1e-4)
+    vectors, places = graphs.distil(ids.tolist(), positions(30)), [positions(30)]
+    np.testing.assert_allclose(vectors, distil(rounded, ids[None], places)[0].numpy(), atol=1e-4)
     _, original = unrounded(adapter)
-    assert np.abs(graphs.distil(ids.tolist()) - distil(original, ids[None])[0].numpy()).max() > 1e-4
+    assert np.abs(vectors - distil(original, ids[None], places)[0].numpy()).max() > 1e-4
 
 
 def test_float32_storage_rounds_nothing(tmp_path):
@@ -164,7 +165,7 @@ def test_rounding_leaves_the_models_given_as_they_are(tmp_path):
 
 
 def test_int8_is_measured_against_the_rounded_weights(tmp_path):
-    sequences = [QualitySequence(random_ids(30).tolist(), random_ids(10, 1).tolist())]
+    sequences = [QualitySequence(random_ids(30).tolist(), positions(30), random_ids(10, 1).tolist())]
     measured = [
         export_model(
             *parts, tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["fp32"], quality_sequences=sequences

@@ -4,6 +4,7 @@ import random
 
 import torch
 
+from mend_training.anchors import Anchoring
 from mend_training.distillation import pad, student_hidden, teacher_hidden
 from mend_training.finetune import EncodedPack, packs_loss, query_rows
 from mend_training.loop import Shard
@@ -22,7 +23,15 @@ def settings(**changes) -> FinetuneSettings:
 def random_packs(count: int, seed: int = 0) -> list[EncodedPack]:
     rng = random.Random(seed)
     tokens = lambda low, high: [rng.randrange(1, 300) for _ in range(rng.randint(low, high))]  # noqa: E731
-    return [EncodedPack(tokens(10, 40), [(tokens(2, 6), tokens(1, 3)) for _ in range(2)]) for _ in range(count)]
+    places = lambda: sorted(rng.sample(range(10), 4))  # noqa: E731
+    return [
+        EncodedPack(tokens(10, 40), places(), [(tokens(2, 6), tokens(1, 3)) for _ in range(2)]) for _ in range(count)
+    ]
+
+
+def alone(distiller, ids: list[int], anchors: list[int]) -> torch.Tensor:
+    """The vectors of one text."""
+    return distiller(torch.tensor([ids]), torch.tensor([len(ids)]), torch.tensor([anchors]))[0]
 
 
 def test_distillation_loss_is_forward_kl():
@@ -48,7 +57,7 @@ def test_stage_two_loss_equals_a_plain_recomputation(target, distiller):
     kl, kl_count, ce, ce_count = 0.0, 0, 0.0, 0
     with torch.no_grad():
         for pack in packs:
-            vectors = distiller(torch.tensor([pack.demonstrations]), torch.tensor([len(pack.demonstrations)]))[0]
+            vectors = alone(distiller, pack.demonstrations, pack.anchors)
             for query, answer in pack.queries:
                 text = query + answer
                 full = target(torch.tensor([pack.demonstrations + text])).logits[0, len(pack.demonstrations) :]
@@ -68,12 +77,12 @@ def test_stage_two_loss_equals_a_plain_recomputation(target, distiller):
 def test_stage_one_loss_equals_a_plain_recomputation(target, distiller):
     rng = random.Random(1)
     documents = [[rng.randrange(300) for _ in range(length)] for length in (20, 31)]
-    loss, _, tokens = documents_loss(target, distiller, documents, 0.8, ALONE)
+    loss, _, tokens = documents_loss(target, distiller, distiller.anchoring, documents, 0.8, ALONE)
     total, count = 0.0, 0
     with torch.no_grad():
         for document in documents:
             cut = int(0.8 * len(document))
-            vectors = distiller(torch.tensor([document[:cut]]), torch.tensor([cut]))[0]
+            vectors = alone(distiller, document[:cut], [(n + 1) * cut // 4 - 1 for n in range(4)])
             full = target(torch.tensor([document])).logits[0, cut:]
             inputs = torch.cat([vectors, target.transformer.wte(torch.tensor(document[cut:]))])
             short = target(inputs_embeds=inputs[None]).logits[0, 4:]
@@ -114,7 +123,7 @@ def test_a_tiny_batch_can_be_overfitted():
     # A target that copies from its context, so that vectors have something to act on.
     target = freeze(new_target(vocabulary=300, layers=2, heads=2, width=64, context=128, seed=5, induction_start=True))
     torch.manual_seed(7)
-    distiller = Distiller.from_target(target, vectors=4)
+    distiller = Distiller.from_target(target, Anchoring("answers", 4))
     packs = random_packs(2)
     optimizer = torch.optim.AdamW([p for p in distiller.parameters() if p.requires_grad], lr=3e-3)
     losses = []
@@ -130,10 +139,10 @@ def test_a_tiny_batch_can_be_overfitted():
 def test_padding_changes_nothing(target, distiller):
     short, long = [5, 6, 7], list(range(10, 30))
     ids, lengths = pad([short, long], torch.device("cpu"))
-    together = distiller(ids, lengths)
-    alone = distiller(torch.tensor([short]), torch.tensor([3]))
-    torch.testing.assert_close(together[0], alone[0], rtol=1e-4, atol=1e-5)
-    packs = [EncodedPack(short, [([1, 2], [3])]), EncodedPack(long, [([4, 5, 6, 7], [8, 9])])]
+    places = [[0, 1, 2, 2], [3, 8, 14, 19]]
+    together = distiller(ids, lengths, torch.tensor(places))
+    torch.testing.assert_close(together[0], alone(distiller, short, places[0]), rtol=1e-4, atol=1e-5)
+    packs = [EncodedPack(short, places[0], [([1, 2], [3])]), EncodedPack(long, places[1], [([4, 5, 6, 7], [8, 9])])]
     both, one = (query_rows(some, torch.device("cpu")) for some in (packs, packs[:1]))
     length = int(one.lengths[0])
     for hidden in (
@@ -144,9 +153,9 @@ def test_padding_changes_nothing(target, distiller):
 
 
 def test_vectors_have_the_targets_width_and_stand_in_front_of_the_query(target, distiller):
-    vectors = distiller(torch.tensor([[1, 2, 3]]), torch.tensor([3]))
+    vectors = alone(distiller, [1, 2, 3], [0, 1, 2, 2])[None]
     assert vectors.shape == (1, 4, target.config.n_embd)
-    queries = query_rows([EncodedPack([1], [([7, 8], [9])])], torch.device("cpu"))
+    queries = query_rows([EncodedPack([1], [0, 0, 0, 0], [([7, 8], [9])])], torch.device("cpu"))
     hidden = student_hidden(target, vectors, queries)
     inputs = torch.cat([vectors[0], target.transformer.wte(torch.tensor([7, 8, 9]))])
     expected = target.transformer(inputs_embeds=inputs[None]).last_hidden_state[0, 4:]
@@ -157,6 +166,7 @@ def test_widths_that_differ_meet_through_tanh(target):
     narrow = new_target(
         vocabulary=300, layers=2, heads=2, width=32, context=128, seed=1, induction_start=False
     ).transformer
-    vectors = Distiller(narrow, 3, target, tied_embeddings=False)(torch.tensor([[1, 2]]), torch.tensor([2]))
-    assert vectors.shape == (1, 3, 64)
+    distiller = Distiller(narrow, Anchoring("after", 3), target, tied_embeddings=False)
+    vectors = alone(distiller, [1, 2], [2, 3, 4])
+    assert vectors.shape == (3, 64)
     assert vectors.abs().max() < 1

@@ -27,7 +27,7 @@ export const compress: Operation<Params, CompressResult> = async (parts, params,
   const start = parts.clock();
   const fitted = fit(model, demonstrations);
   context.progress({ message: `Distilling ${fitted.report.used} demonstrations` });
-  const vectors = await distil(model.distiller, tokensOf(fitted), params.vectors, context.signal);
+  const vectors = await distil(model.distiller, fitted.kept, params.vectors, context.signal);
   const milliseconds = parts.clock() - start;
   // Only later ones are ever dropped.
   const read = demonstrations.slice(0, fitted.report.used);

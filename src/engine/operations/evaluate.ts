@@ -3,7 +3,7 @@ import type { Demonstration } from '../../demonstrations/types';
 import { distil } from '../../mend/distil';
 import { evaluate as evaluateArms } from '../../mend/evaluate';
 import type { EvaluateResult, LabelledQuery, ModelChoice } from '../methods';
-import { fit, tokensOf } from './demonstrations';
+import { fit } from './demonstrations';
 import { modelFor, type Operation } from './parts';
 import { prefixesOf } from './prefixes';
 
@@ -16,9 +16,9 @@ interface Params {
 export const evaluate: Operation<Params, EvaluateResult> = async (parts, params, context) => {
   const { demonstrations, queries } = params;
   const model = await modelFor(parts, params.model, context);
-  const tokens = tokensOf(fit(model, demonstrations));
+  const { kept } = fit(model, demonstrations);
   context.progress({ message: 'Distilling' });
-  const vectors = await distil(model.distiller, tokens, model.distiller.count, context.signal);
+  const vectors = await distil(model.distiller, kept, model.distiller.count, context.signal);
   const task = {
     prefixes: await prefixesOf(model, vectors, demonstrations, context),
     queries,

@@ -12,6 +12,12 @@ from .words import CATEGORIES, invented_word
 Draw = Callable[[], Example]
 
 
+def _only(name: str, names: list[str]) -> list[str]:
+    """The words of a category that stand in no other of `names`: a word of two categories has no right answer."""
+    others = {word for other in names if other != name for word in CATEGORIES[other]}
+    return [word for word in CATEGORIES[name] if word not in others]
+
+
 class SyntheticTasks:
     """Draws tasks of every kind. `words` are common words of the language the tasks are written in."""
 
@@ -71,10 +77,11 @@ class SyntheticTasks:
         names = rng.sample(sorted(CATEGORIES), rng.choice([2, 2, 3, 4]))
         labels = self.distinct(rng, len(names)) if rng.random() < 0.8 else list(names)
         options = tuple(labels)
+        words = [_only(name, names) for name in names]
 
         def example() -> Example:
             index = rng.randrange(len(names))
-            return Example(rng.choice(CATEGORIES[names[index]]), labels[index], options)
+            return Example(rng.choice(words[index]), labels[index], options)
 
         return example
 
@@ -109,11 +116,12 @@ class SyntheticTasks:
     def member(self, rng: random.Random) -> Draw:
         """The one item of a list that belongs to a category."""
         length, separator = self._list(rng)
-        chosen, *others = rng.sample(sorted(CATEGORIES), rng.choice([2, 3, 4]))
+        chosen, *others = names = rng.sample(sorted(CATEGORIES), rng.choice([2, 2, 3, 4]))
+        answers, rest = _only(chosen, names), [_only(name, names) for name in others]
 
         def example() -> Example:
-            words = [rng.choice(CATEGORIES[rng.choice(others)]) for _ in range(length - 1)]
-            answer = rng.choice([word for word in CATEGORIES[chosen] if word not in words])
+            words = [rng.choice(rng.choice(rest)) for _ in range(length - 1)]
+            answer = rng.choice(answers)
             words.insert(rng.randrange(length), answer)
             return Example(separator.join(words), answer, tuple(dict.fromkeys(words)))
 

@@ -5,6 +5,7 @@ from torch import Tensor
 
 from ..data.example import Example
 from ..model import Distiller
+from ..template import Demonstrations
 from .answering import Answerer
 from .episodes import Episode, shuffled_outputs
 
@@ -12,9 +13,10 @@ ARMS = ("zero-shot", "full ICL", "shuffled labels", "distilled", "fewer shots", 
 
 
 @torch.inference_mode()
-def distil(distiller: Distiller, ids: list[int]) -> Tensor:
-    """Distilled vectors `[l, d]` of demonstration tokens."""
-    return distiller(torch.tensor([ids], dtype=torch.long), torch.tensor([len(ids)]))[0]
+def distil(distiller: Distiller, shown: Demonstrations) -> Tensor:
+    """Distilled vectors `[l, d]` of demonstrations."""
+    anchors = distiller.anchoring.behind(len(shown.ids), shown.answers)
+    return distiller(torch.tensor([shown.ids]), torch.tensor([len(shown.ids)]), torch.tensor([anchors]))[0]
 
 
 def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) -> list[int]:
@@ -32,18 +34,18 @@ def prefixes(
 ) -> dict[str, Tensor]:
     """Arm → embeddings `[P, d]`. Without a distiller only the arms of the target LM alone."""
     encoder = answerer.encoder
-    ids = encoder.demonstrations(episode.demonstrations)
+    shown = encoder.demonstrations(episode.demonstrations)
     width = answerer.target.config.n_embd
     arms = {
         "zero-shot": torch.zeros(0, width),
-        "full ICL": answerer.embed(ids),
+        "full ICL": answerer.embed(shown.ids),
         "shuffled labels": answerer.embed(
-            encoder.demonstrations(shuffled_outputs(episode.demonstrations, episode.seed))
+            encoder.demonstrations(shuffled_outputs(episode.demonstrations, episode.seed)).ids
         ),
     }
     if distiller is None:
         return arms
-    vectors = distil(distiller, ids)
+    vectors = distil(distiller, shown)
     generator = torch.Generator().manual_seed(episode.seed)
     noise = torch.empty_like(vectors).normal_(generator=generator)
     arms["distilled"] = vectors

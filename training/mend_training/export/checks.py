@@ -44,9 +44,10 @@ def check_parts(
 def _check_limits(target: BodyWeights, distiller: DistillerWeights, limits: Mapping[str, int]) -> None:
     demonstrations, example = limits["demonstrationTokens"], limits["exampleTokens"]
     vectors = distiller.placeholders.shape[0]
-    if demonstrations + vectors > distiller.body.positions:
+    after = vectors if distiller.anchors == "after" else 0
+    if demonstrations + after > distiller.body.positions:
         raise ExportError(
-            f"{demonstrations} demonstration tokens and {vectors} placeholders exceed "
+            f"{demonstrations} demonstration tokens and {after} placeholders after them exceed "
             f"the distiller's {distiller.body.positions} positions"
         )
     if max(demonstrations, vectors) + example // 2 + 2 > target.positions:

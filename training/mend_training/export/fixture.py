@@ -16,6 +16,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers, trainers
 from torch import nn
 from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
+from ..anchors import Anchoring
 from .folder import export_model
 from .quality import QualitySequence
 from .storage import as_stored
@@ -49,6 +50,7 @@ class TinyDistiller:
     body: GPT2Model
     placeholders: nn.Parameter
     adapter: nn.Module
+    anchoring: Anchoring = Anchoring("answers", VECTORS)
 
 
 def tiny_tokenizer() -> Tokenizer:
@@ -97,12 +99,11 @@ def tiny_models(
 def write_fixture(folder: Path) -> None:
     target, distiller = tiny_models()
     tokenizer = tiny_tokenizer()
-    sequences = [
-        QualitySequence(
-            tokenizer.encode(" ".join(SENTENCES[i : i + 2])).ids[:80], tokenizer.encode(SENTENCES[i + 2]).ids[:30]
-        )
-        for i in range(len(SENTENCES) - 2)
-    ]
+    sequences = []
+    for i in range(len(SENTENCES) - 2):
+        text = tokenizer.encode(" ".join(SENTENCES[i : i + 2])).ids[:80]
+        query = tokenizer.encode(SENTENCES[i + 2]).ids[:30]
+        sequences.append(QualitySequence(text, distiller.anchoring.behind_text(len(text)), query))
     with tempfile.TemporaryDirectory() as temporary:
         tokenizer_file = Path(temporary) / "tokenizer.json"
         tokenizer.save(str(tokenizer_file))

@@ -14,7 +14,7 @@ from typing import Any
 from tokenizers import Tokenizer
 
 from .fixture import FOLDER, LIMITS, REPOSITORY, TEMPLATE, tiny_models
-from .golden_reference import Rules, answer, fidelity, fit, generate, prefixes, report
+from .golden_reference import Rules, anchors, answer, fidelity, fit, generate, prefixes, report
 
 FILE = REPOSITORY / "test" / "golden" / "tiny-gpt2.json"
 GENERATED_TOKENS = 10
@@ -95,10 +95,9 @@ def compute(case: dict[str, Any]) -> dict[str, Any]:
     target, distiller = tiny_models()
     rules = Rules(Tokenizer.from_file(str(FOLDER / "tokenizer.json")), TEMPLATE, LIMITS)
     parts = fit(rules, case["demonstrations"])
-    demonstrations = [token for part in parts for token in part.input + part.output]
     query = rules.input_ids(case["input"], LIMITS["exampleTokens"])
     options = {text: rules.option_ids(text) for text in case["options"]} if "options" in case else None
-    before = prefixes(target, distiller, demonstrations)
+    before = prefixes(target, distiller, parts)
     _check_room(target.config.n_positions, before, query, options)
     arms = {}
     for name, prefix in before.items():
@@ -113,6 +112,7 @@ def compute(case: dict[str, Any]) -> dict[str, Any]:
             ],
             "query": query,
             "options": list(options.values()) if options else None,
+            "placeholderPositions": anchors(parts, distiller.placeholders.shape[0]),
         },
         "queryCut": query != rules.input_ids(case["input"], 10**9),
         "vectors": before["distilled"].tolist(),

@@ -130,12 +130,28 @@ def fidelity(full: list[float], distilled: list[float]) -> dict[str, float]:
     return {"kl": (p.exp() * (p - q)).sum().item(), "top1Agreement": float(int(p.argmax()) == int(q.argmax()))}
 
 
-def prefixes(target: GPT2LMHeadModel, distiller: DistillerLike, demonstrations: list[int]) -> dict[str, torch.Tensor]:
+def anchors(parts: list[Part], count: int) -> list[int]:
+    """The placeholders' position ids where `distiller.anchors` is `answers`."""
+    places: list[tuple[int, int, int]] = []
+    place = 0
+    for index, part in enumerate(part for part in parts if part.fate != "dropped"):
+        place += len(part.input)
+        places += [(step, index, place + step) for step in range(len(part.output))]
+        place += len(part.output)
+    first = [place for step, _, place in places if step == 0]
+    if len(first) >= count:
+        return [first[math.floor(index * len(first) / count)] for index in range(count)]
+    ordered = [place for _, _, place in sorted(places)]
+    return (ordered * count)[:count]
+
+
+def prefixes(target: GPT2LMHeadModel, distiller: DistillerLike, parts: list[Part]) -> dict[str, torch.Tensor]:
     """What each arm reads in front of the query, `[P, width]`."""
     embeddings = target.transformer.wte.weight.detach()
-    ids = torch.tensor(demonstrations)
+    ids = torch.tensor([token for part in parts for token in part.input + part.output])
+    positions = anchors(parts, distiller.placeholders.shape[0])
     return {
         "zeroShot": torch.zeros(0, embeddings.shape[1]),
         "fullIcl": embeddings[ids],
-        "distilled": distil(distiller, ids[None])[0],
+        "distilled": distil(distiller, ids[None], [positions])[0],
     }

@@ -58,14 +58,15 @@ def decoder(linear: Linear, body: BodyWeights) -> GraphBuilder:
 
 def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
     """
-    `input_ids`, `attention_mask [B, T]` -> `distilled_vectors [B, l, width]`. The placeholders' positions follow the
-    last real token of each row, so that padding on the right changes nothing.
+    `input_ids`, `attention_mask [B, T]`, `placeholder_positions [B, l]` -> `distilled_vectors [B, l, width]`.
+    Padding on the right changes nothing.
     """
     graph = GraphBuilder("distiller")
     body, count = weights.body, weights.placeholders.shape[0]
     gpt2 = Gpt2Graph(graph, body, linear)
     ids = graph.input("input_ids", INT, ["batch", "tokens"])
     mask = graph.input("attention_mask", INT, ["batch", "tokens"])
+    anchors = graph.input("placeholder_positions", INT, ["batch", count])
 
     batch, tokens = graph.dimension(ids, 0), graph.dimension(ids, 1)
     placeholders = graph.node(
@@ -74,7 +75,8 @@ def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
         "placeholders.batch",
     )
     embedded = graph.concat([linear.embed(graph, ids), placeholders], 1)
-    hidden = gpt2.add_positions(embedded, _distiller_positions(graph, mask, batch, tokens, count))
+    of_tokens = graph.node("Expand", [count_to(graph, tokens), graph.concat([batch, graph.ints(1)], 0)])
+    hidden = gpt2.add_positions(embedded, graph.concat([of_tokens, anchors], 1))
     ones = graph.node("Expand", [graph.int(1), graph.concat([batch, graph.ints(count)], 0)])
     length = graph.node("Add", [tokens, graph.ints(count)])
     bias = attention_bias(graph, graph.concat([mask, ones], 1), length, graph.ints(0))
@@ -106,13 +108,6 @@ def _append(graph: GraphBuilder, past: str, new: str, batch: str) -> str:
 def _rows(graph: GraphBuilder, value: str, pairs: str) -> str:
     """`value [B, T, X]` at positions `pairs [B, N, 1]` -> `[B, N, X]`."""
     return graph.node("GatherND", [value, pairs], batch_dims=1)
-
-
-def _distiller_positions(graph: GraphBuilder, mask: str, batch: str, tokens: str, count: int) -> str:
-    """Tokens at 0, 1, ...; placeholder j of a row at (its number of real tokens) + j."""
-    repeated = graph.node("Expand", [count_to(graph, tokens), graph.concat([batch, graph.ints(1)], 0)])
-    real = graph.node("ReduceSum", [mask, graph.ints(1)], keepdims=1)
-    return graph.concat([repeated, graph.node("Add", [real, graph.ints(*range(count))])], 1)
 
 
 def _last(graph: GraphBuilder, value: str, count: int, axis: int) -> str:

@@ -45,6 +45,7 @@ def manifest_of(
             "layers": distiller.body.layers,
             "width": distiller.body.width,
             "vectors": distiller.placeholders.shape[0],
+            "anchors": distiller.anchors,
             "parameters": count_parameters(distiller.named()),
         },
         "limits": dict(fields["limits"]),

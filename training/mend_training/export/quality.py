@@ -20,9 +20,13 @@ from .weights import DistillerLike, read_distiller, read_target
 
 @dataclass(frozen=True)
 class QualitySequence:
-    """One query behind its demonstrations, as token ids; both must hold at least one token."""
+    """
+    One query behind its demonstrations, as token ids; both must hold at least one token. `placeholder_positions`:
+    position ids of the distiller's placeholders.
+    """
 
     demonstrations: Sequence[int]
+    placeholder_positions: Sequence[int]
     query: Sequence[int]
 
 
@@ -54,9 +58,10 @@ def measure(
         demonstrations, query = torch.tensor(sequence.demonstrations), torch.tensor(sequence.query)
         expected = logits_after(target, target.transformer.wte(demonstrations).detach(), query).numpy()
         full.append(kl(expected, onnx.logits_after(onnx.embed(sequence.demonstrations), sequence.query)))
-        vectors = distil(distiller, demonstrations[None])[0]
+        vectors = distil(distiller, demonstrations[None], [sequence.placeholder_positions])[0]
         expected = logits_after(target, vectors, query).numpy()
-        distilled.append(kl(expected, onnx.logits_after(onnx.distil(sequence.demonstrations), sequence.query)))
+        other = onnx.distil(sequence.demonstrations, sequence.placeholder_positions)
+        distilled.append(kl(expected, onnx.logits_after(other, sequence.query)))
     return {
         "klTarget": float(np.concatenate(full).mean()),
         "klDistilled": float(np.concatenate(distilled).mean()),

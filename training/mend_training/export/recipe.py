@@ -82,7 +82,8 @@ def quality_sequences(workshop: Workshop) -> list[QualitySequence]:
     sequences: list[QualitySequence] = []
     while len(sequences) < SEQUENCES:
         pack = sampler.draw(rng, recipe.finetune.shots, 1)
-        demonstrations, pair = encoder.demonstrations(pack.demonstrations), encoder.pair(pack.queries[0])
-        if demonstrations and pair:
-            sequences.append(QualitySequence(demonstrations, pair[0] + pair[1]))
+        shown, pair = encoder.demonstrations(pack.demonstrations), encoder.pair(pack.queries[0])
+        if shown.ids and pair:
+            positions = workshop.anchoring.behind(len(shown.ids), shown.answers)
+            sequences.append(QualitySequence(shown.ids, positions, pair[0] + pair[1]))
     return sequences

@@ -4,6 +4,8 @@ The distiller and the target LM in PyTorch, as docs/model-folder.md words them: 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from transformers import GPT2LMHeadModel
 
@@ -12,17 +14,23 @@ from .weights import DistillerLike
 
 @torch.no_grad()
 def distil(
-    distiller: DistillerLike, input_ids: torch.Tensor, attention_mask: torch.Tensor | None = None
+    distiller: DistillerLike,
+    input_ids: torch.Tensor,
+    placeholder_positions: Sequence[Sequence[int]],
+    attention_mask: torch.Tensor | None = None,
 ) -> torch.Tensor:
     """
-    `input_ids [B, T]`, `attention_mask [B, T]` (padding on the right) -> `[B, l, width]`, one row at a time, padding
-    left out.
+    `input_ids [B, T]`, `placeholder_positions [B, l]`, `attention_mask [B, T]` (padding on the right) ->
+    `[B, l, width]`, one row at a time, padding left out.
     """
     rows = []
     for index, ids in enumerate(input_ids):
         real = ids if attention_mask is None else ids[attention_mask[index].bool()]
         embeds = torch.cat([distiller.body.wte(real), distiller.placeholders])
-        hidden = distiller.body(inputs_embeds=embeds[None]).last_hidden_state[0]
+        positions = torch.tensor([[*range(len(real)), *placeholder_positions[index]]])
+        seen = torch.ones_like(positions)
+        out = distiller.body(inputs_embeds=embeds[None], position_ids=positions, attention_mask=seen)
+        hidden = out.last_hidden_state[0]
         rows.append(distiller.adapter(hidden[-distiller.placeholders.shape[0] :]))
     return torch.stack(rows)
 

@@ -33,10 +33,15 @@ class OnnxModel:
         """`[T] -> [T, width]`"""
         return self.embedder.run(None, {"input_ids": np.array([ids], np.int64)})[0][0]
 
-    def distil(self, ids: Sequence[int]) -> np.ndarray:
-        """`[T] -> [l, width]`"""
-        inputs = np.array([ids], np.int64)
-        return self.distiller.run(None, {"input_ids": inputs, "attention_mask": np.ones_like(inputs)})[0][0]
+    def distil(self, ids: Sequence[int], placeholder_positions: Sequence[int]) -> np.ndarray:
+        """`[T], [l] -> [l, width]`"""
+        inputs, positions = np.array([ids], np.int64), np.array([placeholder_positions], np.int64)
+        feeds = {
+            "input_ids": inputs,
+            "attention_mask": np.ones_like(inputs),
+            "placeholder_positions": positions,
+        }
+        return self.distiller.run(None, feeds)[0][0]
 
     def logits_after(self, prefix: np.ndarray, ids: Sequence[int]) -> np.ndarray:
         """`[T, V]` at the positions of `ids` behind `prefix [P, width]`."""

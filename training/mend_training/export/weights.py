@@ -12,6 +12,8 @@ from safetensors.numpy import save
 from torch import nn
 from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
+from ..anchors import Anchoring
+
 Weights = dict[str, np.ndarray]
 
 TARGET_PREFIX, BODY_PREFIX = "transformer.", "body."
@@ -26,6 +28,7 @@ class DistillerLike(Protocol):
     """`[l, d_s]`"""
     adapter: nn.Module
     """`nn.Identity`, `nn.Linear`, or `nn.Sequential(nn.Linear, nn.Tanh)`"""
+    anchoring: Anchoring
 
 
 class ExportError(ValueError):
@@ -62,6 +65,8 @@ class DistillerWeights:
     body: BodyWeights
     placeholders: np.ndarray
     adapter: AdapterWeights | None
+    anchors: str
+    """Which position ids the placeholders take: a kind of `Anchoring`."""
 
     def named(self) -> Weights:
         """All tensors, by the names they have in a file; the token embeddings too, be they the target's or not."""
@@ -99,7 +104,7 @@ def read_distiller(distiller: DistillerLike) -> DistillerWeights:
     body = read_body(distiller.body)
     if placeholders.ndim != 2 or placeholders.shape[1] != body.width or placeholders.shape[0] == 0:
         raise ExportError(f"placeholders of shape {placeholders.shape} do not fit a distiller of width {body.width}")
-    return DistillerWeights(body, placeholders, _read_adapter(distiller.adapter))
+    return DistillerWeights(body, placeholders, _read_adapter(distiller.adapter), distiller.anchoring.kind)
 
 
 def hash_target(target: BodyWeights) -> str:
