@@ -14,9 +14,9 @@ from .anchors import Anchoring
 from .data.packs import Pack
 from .data.rows import buckets
 from .distillation import Queries, pad, student_hidden, teacher_hidden
-from .loop import Shard, StepLoss, make_accelerator, save_weights, train
+from .loop import Shard, make_accelerator, save_weights, train
 from .losses import answer_loss, distillation_loss
-from .prepare import Workshop, step_random
+from .prepare import Workshop, phase_at, step_random
 from .recipe import FinetuneSettings
 from .template import Encoder
 
@@ -33,28 +33,34 @@ class EncodedPack:
     queries: list[tuple[list[int], list[int]]]
 
 
+@dataclass(frozen=True)
+class Packs:
+    """A step's packs, and how many vectors stand for each."""
+
+    packs: list[EncodedPack]
+    vectors: int
+
+
 def finetune_distiller(workshop: Workshop) -> None:
     """Trains the distiller from the end of stage 1 on tasks and writes `finetune/model.safetensors`."""
     recipe = workshop.recipe
     settings = recipe.finetune
-    sampler = workshop.sampler(settings.packs)
+    samplers = [workshop.sampler(phase.packs) for phase in settings.phases]
     accelerator = make_accelerator(settings.loop)
     target = workshop.target().to(accelerator.device)
     distiller = workshop.distiller(target, "pretrain")
 
-    def make_loss(prepared: nn.Module) -> StepLoss:
-        def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
-            rng = step_random("finetune", settings.loop.seed, step)
-            drawn = [
-                sampler.draw(rng, draw_shots(settings, rng), settings.queries) for _ in range(settings.packs_per_step)
-            ]
-            encoded = [encode_pack(workshop.encoder, workshop.anchoring, pack) for pack in drawn]
-            packs = [pack for pack in encoded if pack]
-            return packs_loss(target, prepared, packs, settings, draw_count(settings, recipe.model.vectors, rng), shard)
+    def draw(step: int) -> Packs:
+        rng = step_random("finetune", settings.loop.seed, step)
+        sampler = samplers[phase_at(settings.phases, step)]
+        drawn = [sampler.draw(rng, draw_shots(settings, rng), settings.queries) for _ in range(settings.packs_per_step)]
+        encoded = [encode_pack(workshop.encoder, workshop.anchoring, pack) for pack in drawn]
+        return Packs([pack for pack in encoded if pack], draw_count(settings, recipe.model.vectors, rng))
 
-        return loss
+    def loss(prepared: nn.Module, drawn: Packs, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
+        return packs_loss(target, prepared, drawn.packs, settings, drawn.vectors, shard)
 
-    train(settings.loop, accelerator, distiller, make_loss, recipe.folder("finetune"))
+    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("finetune"))
     if accelerator.is_main_process:
         save_weights(recipe.folder("finetune") / "model.safetensors", distiller)
 

@@ -8,8 +8,11 @@ from torch.nn import functional
 from transformers import GPT2LMHeadModel
 
 from .data.rows import Row, RowSampler, buckets
-from .loop import Shard, StepLoss, make_accelerator, save_weights, train
-from .prepare import Workshop, fresh_target, prose_tokens, step_random
+from .loop import Shard, make_accelerator, save_weights, train
+from .prepare import Workshop, fresh_target, phase_at, prose_tokens, step_random
+
+PlacedRow = tuple[Row, int]
+"""A row and the position of its first token."""
 
 
 def train_lm(workshop: Workshop) -> None:
@@ -24,16 +27,17 @@ def train_lm(workshop: Workshop) -> None:
     accelerator = make_accelerator(settings.loop)
     model = SelectedLogits(fresh_target(recipe))
 
-    def make_loss(prepared: nn.Module) -> StepLoss:
-        def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
-            rng = step_random("lm", settings.loop.seed, step)
-            phase = next((index for index, phase in enumerate(settings.phases) if step < phase.until), -1)
-            drawn = draw_rows(samplers[phase], rng, settings.tokens_per_step)
-            return rows_loss(prepared, drawn, shard, rng, recipe.model.context)
+    context = recipe.model.context
 
-        return loss
+    def draw(step: int) -> list[PlacedRow]:
+        rng = step_random("lm", settings.loop.seed, step)
+        phase = phase_at(settings.phases, step)
+        return place(draw_rows(samplers[phase], rng, settings.phases[phase].tokens_per_step), rng, context)
 
-    train(settings.loop, accelerator, model, make_loss, recipe.folder("lm"))
+    def loss(prepared: nn.Module, drawn: list[PlacedRow], shard: Shard) -> tuple[Tensor, dict[str, float], int]:
+        return rows_loss(prepared, drawn, shard, context)
+
+    train(settings.loop, accelerator, model, draw, loss, recipe.folder("lm"))
     if accelerator.is_main_process:
         save_weights(recipe.folder("lm") / "model.safetensors", model.model)
 
@@ -48,26 +52,29 @@ def draw_rows(sampler: RowSampler, rng: random.Random, tokens: int) -> list[Row]
     return rows
 
 
+def place(rows: list[Row], rng: random.Random, context: int) -> list[PlacedRow]:
+    """Half of the rows begin at a position of their own, so that no position stays untrained."""
+    return [(row, rng.randint(0, context - len(row.ids)) if rng.random() < 0.5 else 0) for row in rows]
+
+
 def rows_loss(
-    model: nn.Module, rows: list[Row], shard: Shard, rng: random.Random, context: int
+    model: nn.Module, placed: list[PlacedRow], shard: Shard, context: int
 ) -> tuple[Tensor, dict[str, float], int]:
     """
     Weighted cross-entropy of this process's rows, scaled so that the mean over processes is the loss of all rows
     together.
     """
-    total_weight = sum(sum(row.weights[1:]) for row in rows)
-    # Drawn for all rows, so that a row starts where it would in one process.
-    starts = [rng.randint(0, context - len(row.ids)) if rng.random() < 0.5 else 0 for row in rows]
-    mine = list(zip(rows, starts, strict=True))[shard.rank :: shard.world]
+    total_weight = sum(sum(row.weights[1:]) for row, _ in placed)
+    mine = placed[shard.rank :: shard.world]
     loss = torch.zeros(())
-    for part in buckets(mine, 3, lambda placed: len(placed[0].ids)):
+    for part in buckets(mine, 3, lambda one: len(one[0].ids)):
         loss = loss + part_loss(model, part, context)
     tokens = sum(len(row.ids) for row, _ in mine)
     loss = loss * (shard.world / total_weight)
     return loss, {"loss": loss.item()}, tokens
 
 
-def part_loss(model: nn.Module, placed: list[tuple[Row, int]], context: int) -> Tensor:
+def part_loss(model: nn.Module, placed: list[PlacedRow], context: int) -> Tensor:
     """
     Sum of weighted cross-entropies. The head is computed only where a weight is set; each row starts at its
     own position.

@@ -5,15 +5,17 @@ with time left.
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 from accelerate import Accelerator
 from accelerate.utils import set_seed
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
+from torch.utils.data import DataLoader, Dataset
 
 from .atomic import replacing
 
@@ -22,7 +24,8 @@ from .atomic import replacing
 class LoopSettings:
     """
     `decay` is the last share of the steps in which the learning rate falls to a tenth; `precision` is `auto`, `no`
-    or `bf16`. `restarts`: steps at which the schedule, warm-up and fall, begins anew.
+    or `bf16`. `restarts`: steps at which the schedule, warm-up and fall, begins anew. `workers`:
+    processes that draw the data of coming steps, where drawing would hold up a GPU.
     """
 
     steps: int
@@ -37,6 +40,7 @@ class LoopSettings:
     precision: str = "auto"
     threads: int = 0
     restarts: tuple[int, ...] = ()
+    workers: int = 0
 
 
 @dataclass(frozen=True)
@@ -47,8 +51,10 @@ class Shard:
     world: int
 
 
-# step → (loss to back-propagate, figures to log, tokens read by this process)
-StepLoss = Callable[[int, Shard], tuple[Tensor, dict[str, float], int]]
+# step → the data of that step, for all processes together
+Draw = Callable[[int], Any]
+# model, a step's data → (loss to back-propagate, figures to log, tokens read by this process)
+StepLoss = Callable[[nn.Module, Any, Shard], tuple[Tensor, dict[str, float], int]]
 
 
 def learning_rate(settings: LoopSettings, step: int) -> float:
@@ -83,14 +89,14 @@ def train(
     settings: LoopSettings,
     accelerator: Accelerator,
     model: nn.Module,
-    make_loss: Callable[[nn.Module], StepLoss],
+    draw: Draw,
+    step_loss: StepLoss,
     folder: Path,
 ) -> None:
     """Trains `model` in place up to `settings.steps`, resuming from `folder`'s checkpoint if there is one.
 
-    `make_loss` gets the prepared (possibly distributed) model. A step's data must depend on the step number alone,
-    which is what makes a resumed run equal
-    one that never stopped.
+    `step_loss` gets the prepared (possibly distributed) model. What `draw` gives must depend on the step number alone,
+    which is what makes a resumed run equal one that never stopped.
     """
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
     matrices = [parameter for parameter in trainable if parameter.dim() > 1]
@@ -99,15 +105,14 @@ def train(
     optimizer = torch.optim.AdamW(groups, lr=settings.learning_rate, betas=settings.betas, fused=True)
     start = load_checkpoint(folder, model, optimizer)
     prepared, optimizer = accelerator.prepare(model, optimizer)
-    step_loss = make_loss(prepared)
     shard = Shard(accelerator.process_index, accelerator.num_processes)
     report = Report(folder, settings.steps, start, shard.world) if accelerator.is_main_process else None
     prepared.train()
-    for step in range(start, settings.steps):
+    for step, drawn in draw_ahead(draw, range(start, settings.steps), settings.workers):
         for group in optimizer.param_groups:
             group["lr"] = learning_rate(settings, step)
         with accelerator.autocast():
-            loss, figures, tokens = step_loss(step, shard)
+            loss, figures, tokens = step_loss(prepared, drawn, shard)
         accelerator.backward(loss)
         accelerator.clip_grad_norm_(trainable, settings.clip)
         optimizer.step()
@@ -118,6 +123,26 @@ def train(
         if accelerator.is_main_process and (done % settings.save_every == 0 or done == settings.steps):
             save_checkpoint(folder, model, optimizer, done)
     accelerator.wait_for_everyone()
+
+
+def draw_ahead(draw: Draw, steps: range, workers: int) -> Iterator[tuple[int, Any]]:
+    """Each step with its data, in order; `workers` processes draw them ahead of time."""
+    # Forked, since what draws is not made to be sent to another process.
+    context = "fork" if workers else None
+    loader = DataLoader(
+        Steps(draw), batch_size=None, sampler=steps, num_workers=workers, multiprocessing_context=context
+    )
+    return zip(steps, loader, strict=True)
+
+
+class Steps(Dataset):
+    """A step's data as a data set's item."""
+
+    def __init__(self, draw: Draw):
+        self.draw = draw
+
+    def __getitem__(self, step: int) -> Any:
+        return self.draw(step)
 
 
 def save_checkpoint(folder: Path, model: nn.Module, optimizer, step: int) -> None:

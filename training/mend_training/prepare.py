@@ -1,6 +1,7 @@
 """What every stage needs from a recipe: tokenizer, encoder, tasks, words, prose, models."""
 
 import random
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from .data.synthetic import SyntheticTasks
 from .data.words import common_words
 from .loop import load_weights
 from .model import Distiller, freeze, new_target
-from .recipe import Recipe
+from .recipe import PackPhase, Phase, Recipe
 from .template import Encoder
 from .tokenizer import load_tokenizer, train_tokenizer
 
@@ -123,6 +124,11 @@ def prose_tokens(workshop: Workshop) -> numpy.ndarray:
     array = numpy.array(ids[:wanted], dtype=numpy.int32)
     numpy.save(cache, array)
     return array
+
+
+def phase_at(phases: Sequence[Phase | PackPhase], step: int) -> int:
+    """Index of the phase that a step belongs to; the last one has no end."""
+    return next((index for index, phase in enumerate(phases) if step < phase.until), len(phases) - 1)
 
 
 def step_random(stage: str, seed: int, step: int) -> random.Random:

@@ -4,6 +4,7 @@ section 3).
 """
 
 import random
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
@@ -11,37 +12,60 @@ from transformers import GPT2LMHeadModel
 
 from .anchors import Anchoring
 from .distillation import Queries, pad, student_hidden, teacher_hidden
-from .loop import Shard, StepLoss, make_accelerator, save_weights, train
+from .loop import Shard, make_accelerator, save_weights, train
 from .losses import distillation_loss
 from .prepare import Workshop, prose_tokens, step_random
 from .reading import first_states, reading_loss
+from .reading_start import AnchoredText, start_reading
+
+
+@dataclass(frozen=True)
+class Documents:
+    """Token ids of a step's documents, and what the two losses weigh."""
+
+    texts: list[list[int]]
+    kl_weight: float = 1.0
+    reading_weight: float = 0.0
 
 
 def pretrain_distiller(workshop: Workshop) -> None:
     """Trains the distiller on text alone and writes `pretrain/model.safetensors`."""
     recipe = workshop.recipe
     settings = recipe.pretrain
-    if settings.reading_steps and workshop.anchoring.kind != "answers":
-        raise SystemExit("pretrain.reading_steps: placeholders can only learn to read with model.anchors: answers")
+    if (settings.reading_steps or settings.reading_start) and workshop.anchoring.kind != "answers":
+        raise SystemExit("pretrain.reading_*: placeholders can only learn to read with model.anchors: answers")
     prose = prose_tokens(workshop)
     accelerator = make_accelerator(settings.loop)
     target = workshop.target().to(accelerator.device)
     distiller = workshop.distiller(target, None)
+    if settings.reading_start:
+        start_reading(distiller, target, task_texts(workshop, 200))
 
-    def make_loss(prepared: nn.Module) -> StepLoss:
-        def loss(step: int, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
-            rng = step_random("pretrain", settings.loop.seed, step)
-            length = rng.choice(settings.document_tokens)
-            documents = [window(prose, rng, length) for _ in range(settings.documents_per_step)]
-            if step < settings.reading_steps:
-                return reading_step(target, prepared, workshop.anchoring, documents, shard)
-            return documents_loss(target, prepared, workshop.anchoring, documents, settings.beta, shard)
+    def draw(step: int) -> Documents:
+        rng = step_random("pretrain", settings.loop.seed, step)
+        length = rng.choice(settings.document_tokens)
+        texts = [window(prose, rng, length) for _ in range(settings.documents_per_step)]
+        reading = step < settings.reading_steps
+        return Documents(texts, *((0.0, 1.0) if reading else (1.0, settings.reading_weight)))
 
-        return loss
+    def loss(prepared: nn.Module, drawn: Documents, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
+        return documents_loss(target, prepared, workshop.anchoring, drawn, settings.beta, shard)
 
-    train(settings.loop, accelerator, distiller, make_loss, recipe.folder("pretrain"))
+    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("pretrain"))
     if accelerator.is_main_process:
         save_weights(recipe.folder("pretrain") / "model.safetensors", distiller)
+
+
+def task_texts(workshop: Workshop, count: int) -> list[AnchoredText]:
+    """Demonstrations of tasks as stage 2 will draw them."""
+    settings = workshop.recipe.finetune
+    sampler, rng = workshop.sampler(settings.phases[-1].packs), step_random("reading", settings.loop.seed, 0)
+    texts: list[AnchoredText] = []
+    while len(texts) < count:
+        shown = workshop.encoder.demonstrations(sampler.draw(rng, settings.shots, 1).demonstrations)
+        if shown.ids:
+            texts.append(AnchoredText(shown.ids, workshop.anchoring.behind(len(shown.ids), shown.answers)))
+    return texts
 
 
 def window(prose, rng: random.Random, length: int) -> list[int]:
@@ -49,40 +73,48 @@ def window(prose, rng: random.Random, length: int) -> list[int]:
     return [int(token) for token in prose[start : start + length]]
 
 
-def reading_step(
-    target: GPT2LMHeadModel, distiller: nn.Module, anchoring: Anchoring, documents: list[list[int]], shard: Shard
-) -> tuple[Tensor, dict[str, float], int]:
-    """The reading loss of whole documents, all of one length; this process computes its own."""
-    mine = documents[shard.rank :: shard.world]
-    ids, lengths = pad(mine, next(distiller.parameters()).device)
-    places = torch.tensor([anchoring.behind_text(len(document)) for document in mine], device=ids.device)
-    states = first_states(target, ids, places.clamp(max=ids.shape[1] - 1))
-    loss = reading_loss(distiller(ids, lengths, places), states)
-    return loss * (len(mine) * shard.world / len(documents)), {"reading": loss.item()}, ids.numel()
-
-
 def documents_loss(
     target: GPT2LMHeadModel,
     distiller: nn.Module,
     anchoring: Anchoring,
-    documents: list[list[int]],
+    documents: Documents,
     beta: float,
     shard: Shard,
 ) -> tuple[Tensor, dict[str, float], int]:
     """
-    Mean KL per token of the last `1 - beta` of each document; all documents count in the mean, this process computes
-    its own.
+    Mean KL per token of the last `1 - beta` of each document, and the reading loss of what is before; all documents
+    count in the means, this process computes its own. `weights`: of the two in the loss.
     """
     device = next(distiller.parameters()).device
-    cuts = [int(beta * len(document)) for document in documents]
-    total = sum(len(document) - cut for document, cut in zip(documents, cuts, strict=True))
-    mine = list(zip(documents, cuts, strict=True))[shard.rank :: shard.world]
+    cut_documents = [(document, int(beta * len(document))) for document in documents.texts]
+    total = sum(len(document) - cut for document, cut in cut_documents)
+    mine = cut_documents[shard.rank :: shard.world]
     prefix, prefix_lengths = pad([document[:cut] for document, cut in mine], device)
     anchors = torch.tensor([anchoring.behind_text(cut) for _, cut in mine], device=device)
-    ids, lengths = pad([document[cut:] for document, cut in mine], device)
-    queries = Queries(torch.arange(len(mine), device=device), ids, lengths, torch.ones_like(lengths))
+    vectors = distiller(prefix, prefix_lengths, anchors)
+    loss, figures = torch.zeros((), device=device), {}
+    if documents.kl_weight:
+        kl = continuation_kl(target, vectors, prefix, prefix_lengths, mine) * (shard.world / total)
+        loss, figures["kl"] = loss + documents.kl_weight * kl, kl.item()
+    if documents.reading_weight:
+        share = len(mine) * shard.world / len(cut_documents)
+        reading = reading_loss(vectors, first_states(target, prefix, anchors)) * share
+        loss, figures["reading"] = loss + documents.reading_weight * reading, reading.item()
+    return loss, figures, sum(len(document) for document, _ in mine)
+
+
+def continuation_kl(
+    target: GPT2LMHeadModel,
+    vectors: Tensor,
+    prefix: Tensor,
+    prefix_lengths: Tensor,
+    cut_documents: list[tuple[list[int], int]],
+) -> Tensor:
+    """Sum of the KL over all tokens after the cuts."""
+    device = prefix.device
+    ids, lengths = pad([document[cut:] for document, cut in cut_documents], device)
+    queries = Queries(torch.arange(len(cut_documents), device=device), ids, lengths, torch.ones_like(lengths))
     where = queries.all_positions()
     teacher = target.lm_head(teacher_hidden(target, prefix, prefix_lengths, queries)[where])
-    student = target.lm_head(student_hidden(target, distiller(prefix, prefix_lengths, anchors), queries)[where])
-    loss = distillation_loss(teacher, student) * (shard.world / total)
-    return loss, {"kl": loss.item()}, sum(len(document) for document, _ in mine)
+    student = target.lm_head(student_hidden(target, vectors, queries)[where])
+    return distillation_loss(teacher, student)

@@ -48,11 +48,12 @@ class DataSettings:
 
 @dataclass(frozen=True)
 class Phase:
-    """What the target LM reads up to step `until`."""
+    """What the target LM reads up to step `until`, and how many tokens of it a step."""
 
     until: int
     rows: RowMixture
     packs: Mixture
+    tokens_per_step: int = 6144
 
 
 @dataclass(frozen=True)
@@ -61,26 +62,39 @@ class LmSettings:
 
     loop: LoopSettings
     phases: tuple[Phase, ...]
-    tokens_per_step: int = 6144
 
 
 @dataclass(frozen=True)
 class PretrainSettings:
     """
     Stage 1. `beta`: share of a document the distiller reads (0.8 in the released scripts). `reading_steps`: how many
-    of the first steps only teach to read (reading.py).
+    of the first steps only teach to read (reading.py), after a start that reads already where `reading_start` is set
+    (reading_start.py); `reading_weight`: what the reading loss weighs beside the KL
+    after them, so that what text does not ask for is not forgotten before tasks do.
     """
 
     loop: LoopSettings
     beta: float = 0.8
+    reading_start: bool = False
     reading_steps: int = 0
+    reading_weight: float = 0.0
     documents_per_step: int = 16
     document_tokens: tuple[int, ...] = (96, 160, 256)
 
 
 @dataclass(frozen=True)
+class PackPhase:
+    """Which tasks stage 2 draws up to step `until`."""
+
+    until: int
+    packs: Mixture
+
+
+@dataclass(frozen=True)
 class FinetuneSettings:
     """Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K.
+
+    `phases` follow each other; the last one lasts to the end of the run.
 
     `kl_positions`: `all` query positions (the released scripts) or `answers` (where the target LM learned answers
     alone, its guesses about inputs teach nothing).
@@ -89,7 +103,7 @@ class FinetuneSettings:
     """
 
     loop: LoopSettings
-    packs: Mixture
+    phases: tuple[PackPhase, ...]
     shots: int = 16
     queries: int = 6
     packs_per_step: int = 12
@@ -143,6 +157,7 @@ _NESTED = {
     kind.__name__: kind
     for kind in (
         Phase,
+        PackPhase,
         ModelSettings,
         DataSettings,
         LmSettings,

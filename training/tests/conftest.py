@@ -63,17 +63,19 @@ model: {{ id: tiny, vocabulary: 300, layers: 2, heads: 2, width: 64, context: 12
 data: {{ folder: {data}, words: 20, prose_tokens: 2000 }}
 limits: {{ demonstration_tokens: 64, example_tokens: 24 }}
 lm:
-  tokens_per_step: 300
   phases:
     - until: 1
+      tokens_per_step: 300
       rows: {{ packs: 0.0, prose: 0.5, repeats: 0.5, lengths: [32, 48] }}
       packs: {{ synthetic: {{ mapping: 1.0 }}, natural: 0.0 }}
     - until: 100
+      tokens_per_step: 300
       rows: {{ packs: 0.5, prose: 0.25, repeats: 0.25, lengths: [32, 48] }}
       packs: {{ synthetic: {{ mapping: 0.5, position: 0.2 }}, natural: 0.3 }}
   loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
 pretrain:
   reading_steps: 1
+  reading_weight: 0.5
   documents_per_step: 4
   document_tokens: [20, 30]
   loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
@@ -81,7 +83,11 @@ finetune:
   shots: 4
   queries: 2
   packs_per_step: 4
-  packs: {{ synthetic: {{ mapping: 0.5, position: 0.2 }}, natural: 0.3 }}
+  phases:
+    - until: 1
+      packs: {{ synthetic: {{ mapping: 1.0 }}, natural: 0.0 }}
+    - until: 100
+      packs: {{ synthetic: {{ mapping: 0.5, position: 0.2 }}, natural: 0.3 }}
   loop: {{ steps: {steps}, learning_rate: 0.001, warmup: 2, save_every: 2, seed: 3, threads: 1, precision: "no" }}
 """
 

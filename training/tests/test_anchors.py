@@ -1,12 +1,15 @@
 """Which position ids the placeholders take, and what taking them does."""
 
+import random
+
 import pytest
 import torch
 
 from mend_training.anchors import Anchoring
 from mend_training.data.example import Example
-from mend_training.model import Distiller
+from mend_training.model import Distiller, freeze, new_target
 from mend_training.reading import SCALE, first_states, reading_loss
+from mend_training.reading_start import AnchoredText, start_reading
 from mend_training.template import Encoder, Limits, Template
 from mend_training.tokenizer import train_tokenizer
 
@@ -77,3 +80,36 @@ def test_reading_is_measured_against_the_first_block_at_the_anchors(target):
     assert reading_loss(states, states) == 0
     mean = states.mean().expand_as(states)
     assert abs(reading_loss(mean, states).item() - 1) < 0.05
+
+
+def test_the_reading_start_explains_most_of_the_states():
+    target = freeze(new_target(vocabulary=300, layers=3, heads=4, width=128, context=128, seed=5, induction_start=True))
+    torch.manual_seed(7)
+    distiller = Distiller.from_target(target, Anchoring("answers", 4))
+    rng = random.Random(2)
+
+    def text() -> AnchoredText:
+        length = rng.randint(20, 60)
+        return AnchoredText([rng.randrange(300) for _ in range(length)], distiller.anchoring.behind_text(length))
+
+    def explained() -> float:
+        errors = []
+        for one in [text() for _ in range(20)]:
+            ids, places = torch.tensor([one.ids]), torch.tensor([one.anchors])
+            states = first_states(target, ids, places)
+            errors.append(reading_loss(distiller(ids, torch.tensor([len(one.ids)]), places), states).item())
+        return 1 - sum(errors) / len(errors)
+
+    with torch.no_grad():
+        assert explained() < 0.1
+        start_reading(distiller, target, [text() for _ in range(100)])
+        # On texts that it was not fitted to.
+        assert explained() > 0.5
+
+
+def test_the_reading_start_refuses_another_width(target):
+    narrow = new_target(
+        vocabulary=300, layers=2, heads=2, width=32, context=128, seed=1, induction_start=False
+    ).transformer
+    with pytest.raises(ValueError, match="width"):
+        start_reading(Distiller(narrow, Anchoring("answers", 3), target, tied_embeddings=False), target, [])

@@ -65,7 +65,11 @@ def workshop(tmp_path):
                 ],
             },
             "pretrain": {"loop": LOOP},
-            "finetune": {"loop": LOOP, "packs": {"synthetic": {}, "natural": 1.0, "relabel": 0.0}, "shots": 4},
+            "finetune": {
+                "loop": LOOP,
+                "phases": [{"until": 1, "packs": {"synthetic": {}, "natural": 1.0, "relabel": 0.0}}],
+                "shots": 4,
+            },
         },
         "test",
     )

@@ -10,14 +10,14 @@ from mend_training.finetune import EncodedPack, packs_loss, query_rows
 from mend_training.loop import Shard
 from mend_training.losses import answer_loss, distillation_loss
 from mend_training.model import Distiller, freeze, new_target
-from mend_training.pretrain import documents_loss
+from mend_training.pretrain import Documents, documents_loss
 from mend_training.recipe import FinetuneSettings
 
 ALONE = Shard(0, 1)
 
 
 def settings(**changes) -> FinetuneSettings:
-    return FinetuneSettings(loop=None, packs=None, **changes)
+    return FinetuneSettings(loop=None, phases=(), **changes)
 
 
 def random_packs(count: int, seed: int = 0) -> list[EncodedPack]:
@@ -77,7 +77,7 @@ def test_stage_two_loss_equals_a_plain_recomputation(target, distiller):
 def test_stage_one_loss_equals_a_plain_recomputation(target, distiller):
     rng = random.Random(1)
     documents = [[rng.randrange(300) for _ in range(length)] for length in (20, 31)]
-    loss, _, tokens = documents_loss(target, distiller, distiller.anchoring, documents, 0.8, ALONE)
+    loss, _, tokens = documents_loss(target, distiller, distiller.anchoring, Documents(documents), 0.8, ALONE)
     total, count = 0.0, 0
     with torch.no_grad():
         for document in documents:

@@ -68,7 +68,7 @@ def test_tasks_that_are_not_open_are_not_trained_on(write_recipe):
     recipe = write_recipe(1)
     run(recipe, "tokenizer")
     workshop = open_workshop(load_recipe(recipe))
-    names = {task.name for task in workshop.sampler(workshop.recipe.finetune.packs).tasks}
+    names = {task.name for task in workshop.sampler(workshop.recipe.finetune.phases[-1].packs).tasks}
     assert names == {"upper", "first"}
 
 

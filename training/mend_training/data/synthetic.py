@@ -100,12 +100,12 @@ class SyntheticTasks:
         return example
 
     def _list(self, rng: random.Random, low: int = 2, high: int = 6) -> tuple[int, str]:
-        return rng.randint(low, high), rng.choice([", ", ", ", " ", "; ", " / "])
+        return rng.randint(low, high), rng.choice([", ", ", ", ", ", ", ", " ", "; ", " / "])
 
     def position(self, rng: random.Random) -> Draw:
-        """The item at one place of a list."""
-        length, separator = self._list(rng)
-        place = rng.choice([0, length - 1, length // 2, rng.randrange(length)])
+        """The item at one place of a list, mostly the first or the last."""
+        length, separator = self._list(rng, 2, 5)
+        place = rng.choice([0, 0, 0, length - 1, length - 1, length // 2, rng.randrange(length)])
 
         def example() -> Example:
             words = self.distinct(rng, length)

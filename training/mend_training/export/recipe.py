@@ -78,7 +78,10 @@ def manifest_fields(recipe: Recipe) -> dict[str, Any]:
 def quality_sequences(workshop: Workshop) -> list[QualitySequence]:
     """Seeded packs of the finetuning mixture: demonstrations as the engine cuts them, and a query with its answer."""
     recipe, encoder = workshop.recipe, workshop.encoder
-    sampler, rng = workshop.sampler(recipe.finetune.packs), random.Random(f"export:{recipe.finetune.loop.seed}")
+    sampler, rng = (
+        workshop.sampler(recipe.finetune.phases[-1].packs),
+        random.Random(f"export:{recipe.finetune.loop.seed}"),
+    )
     sequences: list[QualitySequence] = []
     while len(sequences) < SEQUENCES:
         pack = sampler.draw(rng, recipe.finetune.shots, 1)
