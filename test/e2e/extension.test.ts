@@ -57,6 +57,53 @@ describe('The extension end to end', () => {
     await scores.waitFor();
   });
 
+  it('opens a vector file', async () => {
+    const file = path.join(workbench.profile.workspace, 'sentiment.jsonl.mend.safetensors');
+    await workbench.runCommand('MEND: Open Vector File');
+    const box = workbench.page.locator('.quick-input-widget:visible input[type=text]').first();
+    await box.fill(file);
+    await box.press('Enter');
+    // Whose demonstrations are the file's own, so that they stay beside its vectors.
+    await workbench.webview().locator('.tile dd').first().waitFor();
+    assert.equal(await workbench.webview().locator('.tile dd').first().textContent(), '16');
+  });
+
+  it('predicts a query asked from the palette', async () => {
+    await workbench.runCommand('MEND: Predict With Vectors');
+    const box = workbench.page.locator('.quick-input-widget:visible input[type=text]').first();
+    await workbench.page.getByText('The input to predict an output for.').waitFor();
+    await box.fill('A waste of an evening.');
+    await box.press('Enter');
+    await workbench.webview().locator('.asked', { hasText: 'A waste of an evening.' }).waitFor();
+  });
+
+  for (const [language, line] of [
+    ['TypeScript', 'loadVectors('],
+    ['Python', 'from safetensors'],
+  ] as const) {
+    it(`copies code that uses the vectors, in ${language}`, async () => {
+      await workbench.runCommand('MEND: Copy Reuse Snippet');
+      await workbench.choose(language);
+      await workbench.page.getByText(`the ${language} snippet is on the clipboard`).waitFor();
+      const copied = await workbench.page.evaluate(() => navigator.clipboard.readText());
+      assert.ok(copied.includes(line), copied);
+      assert.ok(copied.includes('sentiment.jsonl.mend.safetensors'), copied);
+    });
+  }
+
+  it('switches to the embedded model and back', async () => {
+    const chosen = (): unknown =>
+      (JSON.parse(readFileSync(settingsFile(workbench), 'utf8')) as Record<string, unknown>)['mend.model.id'];
+    for (const model of ['mend-gpt2-mini', 'tiny-gpt2']) {
+      await workbench.runCommand('MEND: Select Model');
+      await workbench.choose(model);
+      for (const end = Date.now() + 10_000; chosen() !== model;) {
+        assert.ok(Date.now() < end, `the settings do not name ${model}`);
+        await workbench.page.waitForTimeout(100);
+      }
+    }
+  });
+
   it('keeps everything when it is hidden and shown again', async () => {
     const before = await contents(workbench.webview());
     await workbench.page
@@ -147,12 +194,15 @@ describe('The extension in an untrusted folder', () => {
 });
 
 /** Writes the folder's settings, which VS Code notices; user settings it reads only when it starts. */
-function settings({ profile }: Workbench, more: Readonly<Record<string, unknown>>): void {
-  const folder = path.join(profile.workspace, '.vscode');
-  mkdirSync(folder, { recursive: true });
+function settings(workbench: Workbench, more: Readonly<Record<string, unknown>>): void {
+  const file = settingsFile(workbench);
+  mkdirSync(path.dirname(file), { recursive: true });
   const all = { 'mend.model.folders': [tiny], 'mend.model.id': 'tiny-gpt2', ...more };
-  writeFileSync(path.join(folder, 'settings.json'), JSON.stringify(all));
+  writeFileSync(file, JSON.stringify(all));
 }
+
+const settingsFile = ({ profile }: Workbench): string =>
+  path.join(profile.workspace, '.vscode/settings.json');
 
 async function ask(panel: FrameLocator, query: string): Promise<void> {
   await panel.locator('vscode-text-area textarea').fill(query);

@@ -46,6 +46,7 @@ export class Workbench {
       viewport: { width: options.width ?? 1280, height: options.height ?? 800 },
     });
     page.setDefaultTimeout(PATIENCE);
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const workbench = new Workbench(page, profile, watchNetwork(page, server.host), server, browser);
     await page.goto(`${server.url}/?folder=${encodeURIComponent(profile.workspace)}`);
     await workbench.ready();
@@ -72,6 +73,11 @@ export class Workbench {
       await this.page.keyboard.press('Escape');
     }
     await row.click();
+  }
+
+  /** Takes an entry of the list that is open. */
+  async choose(text: string): Promise<void> {
+    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
   }
 
   /** Opens a file of the workspace by its name and waits for its text. */
