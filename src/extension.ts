@@ -31,7 +31,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     engine.state === 'running' ? engine.status({}) : undefined,
   );
   const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'models').fsPath);
-  const services: Services = { engine, models, reporter, session, tasks };
+  const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
+  const services: Services = { engine, examples, models, reporter, session, tasks };
   const panel = new PanelView(context.extensionUri, session, reporter, {
     predict: (draft) => void predict(services, draft),
     cancel: () => tasks.cancel(),

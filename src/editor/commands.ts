@@ -16,7 +16,7 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': () => copySnippet(services),
     'mend.selectModel': () => selectModel(services),
-    'mend.openExample': () => openExample(),
+    'mend.openExample': () => openExample(services),
     'mend.showLogs': () => services.reporter.log.show(),
     'mend.restartEngine': () => restartEngine(services),
   };

@@ -149,6 +149,14 @@ describe('Compressing', () => {
     assert.ok(await compress());
   });
 
+  it('brings an example that it can compress, and saves no file for it unasked', async () => {
+    await vscode.commands.executeCommand('mend.openExample');
+    const { document, selection } = vscode.window.activeTextEditor ?? assert.fail('no editor');
+    assert.ok(document.isUntitled);
+    assert.match(document.lineAt(selection.active.line).text, /^Component:/);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+  });
+
   it('goes on after the engine was restarted', async () => {
     await vscode.commands.executeCommand('mend.restartEngine');
     await open('sentiment.jsonl');

@@ -33,6 +33,7 @@ const REQUIRED = [
   'extension/dist/webview/main.css',
   'extension/dist/native/libonnxruntime.so.1',
   'extension/dist/native/onnxruntime_binding.node',
+  'extension/examples/owners.md',
   'extension/media/icon.png',
   'extension/models/mend.schema.json',
   'extension/models/mend-gpt2-mini/mend.json',
