@@ -158,7 +158,7 @@ describe('loadModel', () => {
     });
     await expect(load(folder)).rejects.toMatchObject({
       code: 'provider',
-      message: expect.stringContaining('number of vectors') as string,
+      message: expect.stringContaining('placeholder_positions') as string,
     });
     await remove();
   });

@@ -175,6 +175,23 @@ describe('The extension end to end', () => {
   });
 });
 
+describe('The extension as it is installed', () => {
+  it('compresses a table with the embedded model and looks an answer up in the vectors', async () => {
+    const workbench = await Workbench.open({ width: 1500, height: 1000 });
+    await workbench.openFile('owners.md');
+    await workbench.page.keyboard.press('Control+End');
+    await workbench.runCommand('MEND: Compress Demonstrations');
+    const panel = workbench.webview();
+    await panel.locator('#demonstrations tbody tr').nth(15).waitFor({ state: 'attached' });
+    await ask(panel, 'login');
+    await panel.locator('.asked', { hasText: 'login' }).waitFor();
+    await panel.getByText(/nats/).waitFor();
+    await panel.locator('.scores').scrollIntoViewIfNeeded();
+    await workbench.screenshot('extension-embedded');
+    await workbench.close();
+  });
+});
+
 describe('The extension in an untrusted folder', () => {
   it('works, but takes no model folder from it', async () => {
     const workbench = await Workbench.open({ trusted: false, settings: { 'mend.model.id': 'tiny-gpt2' } });
