@@ -195,8 +195,14 @@ def test_a_tokenizer_with_too_many_tokens_is_refused(tmp_path):
         export_model(*models(), tmp_path / "tokenizer.json", tmp_path / "model", FIELDS)
 
 
-def test_any_object_with_the_three_attributes_is_a_distiller(tmp_path):
+def test_any_object_with_the_four_attributes_is_a_distiller(tmp_path):
     target, distiller = models()
-    plain = SimpleNamespace(body=distiller.body, placeholders=distiller.placeholders, adapter=distiller.adapter)
+    plain = SimpleNamespace(
+        body=distiller.body,
+        placeholders=distiller.placeholders,
+        adapter=distiller.adapter,
+        anchoring=distiller.anchoring,
+    )
     manifest = export_model(target, plain, tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["int8"])
     assert manifest["distiller"]["hash"] == hash_distiller(read_distiller(distiller))
+    assert manifest["distiller"]["anchors"] == "answers"
