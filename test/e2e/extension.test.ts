@@ -1,20 +1,25 @@
 import { strict as assert } from 'node:assert';
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { ROOT } from '../harness/options';
+import { folderSettingsFile, writeFolderSettings } from '../harness/profile';
 import { Workbench } from '../harness/workbench';
 import { auditAccessibility } from './panel/axe';
 
-const tiny = path.join(ROOT, 'test/fixtures/tiny-gpt2');
+/** A model with random weights that is loaded in no time, and how many vectors it gives. */
+const withTinyModel = {
+  'mend.model.folders': [path.join(ROOT, 'test/fixtures/tiny-gpt2')],
+  'mend.model.id': 'tiny-gpt2',
+};
+const VECTORS = 8;
 const themes = ['Dark Modern', 'Light Modern', 'Default High Contrast', 'Default High Contrast Light'];
 
 /** The packaged extension in VS Code, used as a user would. */
 describe('The extension end to end', () => {
   let workbench: Workbench;
   before(async () => {
-    workbench = await Workbench.open();
-    settings(workbench, {});
+    workbench = await Workbench.open({ folderSettings: withTinyModel });
   });
   after(() => workbench.close());
 
@@ -31,7 +36,7 @@ describe('The extension end to end', () => {
     const panel = workbench.webview();
     await panel.locator('#demonstrations tbody tr').nth(15).waitFor({ state: 'attached' });
     await panel.locator('.nearest tbody tr').first().waitFor();
-    assert.equal(await panel.locator('.tile dd').first().textContent(), '16');
+    assert.equal(await panel.locator('.tile dd').first().textContent(), String(VECTORS));
     assert.equal(await panel.locator('vscode-text-field input').inputValue(), 'positive, negative');
     assert.ok(existsSync(compressed));
     await workbench.screenshot('extension-compressed');
@@ -65,7 +70,7 @@ describe('The extension end to end', () => {
     await box.press('Enter');
     // Whose demonstrations are the file's own, so that they stay beside its vectors.
     await workbench.webview().locator('.tile dd').first().waitFor();
-    assert.equal(await workbench.webview().locator('.tile dd').first().textContent(), '16');
+    assert.equal(await workbench.webview().locator('.tile dd').first().textContent(), String(VECTORS));
   });
 
   it('predicts a query asked from the palette', async () => {
@@ -93,7 +98,9 @@ describe('The extension end to end', () => {
 
   it('switches to the embedded model and back', async () => {
     const chosen = (): unknown =>
-      (JSON.parse(readFileSync(settingsFile(workbench), 'utf8')) as Record<string, unknown>)['mend.model.id'];
+      (JSON.parse(readFileSync(folderSettingsFile(workbench.profile), 'utf8')) as Record<string, unknown>)[
+        'mend.model.id'
+      ];
     for (const model of ['mend-gpt2-mini', 'tiny-gpt2']) {
       await workbench.runCommand('MEND: Select Model');
       await workbench.choose(model);
@@ -131,7 +138,7 @@ describe('The extension end to end', () => {
 
   for (const theme of themes) {
     it(`is accessible in ${theme}`, async () => {
-      settings(workbench, { 'workbench.colorTheme': theme });
+      writeFolderSettings(workbench.profile, { ...withTinyModel, 'workbench.colorTheme': theme });
       const kind = theme.includes('Contrast') ? 'hc' : 'vs';
       await workbench.page.locator(`.monaco-workbench[class*="${kind}"]`).waitFor();
       await workbench.page.waitForTimeout(2500);
@@ -194,8 +201,11 @@ describe('The extension as it is installed', () => {
 
 describe('The extension in an untrusted folder', () => {
   it('works, but takes no model folder from it', async () => {
-    const workbench = await Workbench.open({ trusted: false, settings: { 'mend.model.id': 'tiny-gpt2' } });
-    settings(workbench, {});
+    const workbench = await Workbench.open({
+      trusted: false,
+      settings: { 'mend.model.id': 'tiny-gpt2' },
+      folderSettings: withTinyModel,
+    });
     await workbench.openFile('sentiment.jsonl');
     await workbench.runCommand('MEND: Compress Demonstrations');
     await workbench.page
@@ -209,17 +219,6 @@ describe('The extension in an untrusted folder', () => {
     await workbench.close();
   });
 });
-
-/** Writes the folder's settings, which VS Code notices; user settings it reads only when it starts. */
-function settings(workbench: Workbench, more: Readonly<Record<string, unknown>>): void {
-  const file = settingsFile(workbench);
-  mkdirSync(path.dirname(file), { recursive: true });
-  const all = { 'mend.model.folders': [tiny], 'mend.model.id': 'tiny-gpt2', ...more };
-  writeFileSync(file, JSON.stringify(all));
-}
-
-const settingsFile = ({ profile }: Workbench): string =>
-  path.join(profile.workspace, '.vscode/settings.json');
 
 async function ask(panel: FrameLocator, query: string): Promise<void> {
   await panel.locator('vscode-text-area textarea').fill(query);

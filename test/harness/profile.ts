@@ -43,6 +43,17 @@ export function writeSettings(profile: Profile, settings: Readonly<Record<string
   writeFileSync(file, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
 }
 
+/** The settings file of the workspace. */
+export const folderSettingsFile = (profile: Profile): string =>
+  path.join(profile.workspace, '.vscode/settings.json');
+
+/** Sets the settings of the workspace, which VS Code notices when they change. */
+export function writeFolderSettings(profile: Profile, settings: Readonly<Record<string, unknown>>): void {
+  const file = folderSettingsFile(profile);
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, JSON.stringify(settings));
+}
+
 /** A chosen environment instead of the caller's: tokens and sockets of an outer VS Code must not get in. */
 export function environmentOf(profile: Profile, extra: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
   const { folder } = profile;

@@ -4,11 +4,13 @@ import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser, watchNetwork } from './browser';
 import { installExtension, startServer, type Server } from './codeServer';
 import { outputFolder, vsix } from './options';
-import { createProfile, type Profile } from './profile';
+import { createProfile, writeFolderSettings, type Profile } from './profile';
 
 export interface WorkbenchOptions {
   /** User settings on top of the quiet ones. */
   readonly settings?: Readonly<Record<string, unknown>>;
+  /** Settings of the folder, there before it is opened. */
+  readonly folderSettings?: Readonly<Record<string, unknown>>;
   /** False leaves workspace trust on, so that the folder opens in restricted mode. */
   readonly trusted?: boolean;
   readonly width?: number;
@@ -39,6 +41,7 @@ export class Workbench {
   /** Installs the VSIX into a fresh profile and opens a copy of `examples/`. */
   static async open(options: WorkbenchOptions = {}): Promise<Workbench> {
     const profile = createProfile(options.settings);
+    if (options.folderSettings) writeFolderSettings(profile, options.folderSettings);
     await installExtension(profile, vsix());
     const server = await startServer(profile, options.trusted === false ? [] : ['--disable-workspace-trust']);
     const browser = await launchBrowser();
