@@ -68,9 +68,13 @@ describe('The extension end to end', () => {
     const box = workbench.page.locator('.quick-input-widget:visible input[type=text]').first();
     await box.fill(file);
     await box.press('Enter');
-    // Whose demonstrations are the file's own, so that they stay beside its vectors.
-    await workbench.webview().locator('.tile dd').first().waitFor();
-    assert.equal(await workbench.webview().locator('.tile dd').first().textContent(), String(VECTORS));
+    const panel = workbench.webview();
+    // The prediction of before goes; then the vocabulary is compared with the vectors, which shows as progress.
+    await panel.locator('.scores').waitFor({ state: 'hidden' });
+    await workbench.page.getByText('Opening vectors').waitFor({ state: 'hidden' });
+    assert.equal(await panel.locator('.tile dd').first().textContent(), String(VECTORS));
+    // The demonstrations are the file's own, so that they stay beside its vectors.
+    assert.equal(await panel.locator('#demonstrations tbody tr').count(), 16);
   });
 
   it('predicts a query asked from the palette', async () => {
