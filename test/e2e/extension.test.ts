@@ -71,7 +71,8 @@ describe('The extension end to end', () => {
     const panel = workbench.webview();
     // The prediction of before goes; then the vocabulary is compared with the vectors, which shows as progress.
     await panel.locator('.scores').waitFor({ state: 'hidden' });
-    await workbench.page.getByText('Opening vectors').waitFor({ state: 'hidden' });
+    const progress = workbench.page.locator('.notifications-toasts', { hasText: 'Opening vectors' });
+    await progress.waitFor({ state: 'hidden' });
     assert.equal(await panel.locator('.tile dd').first().textContent(), String(VECTORS));
     // The demonstrations are the file's own, so that they stay beside its vectors.
     assert.equal(await panel.locator('#demonstrations tbody tr').count(), 16);
