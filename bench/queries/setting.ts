@@ -1,7 +1,7 @@
 import type { Demonstration } from '../../src/demonstrations';
-import { fit, tokensOf } from '../../src/engine/operations/demonstrations';
+import { fit } from '../../src/engine/operations/demonstrations';
 import { distil } from '../../src/mend/distil';
-import { encodeOptions, fitQuery } from '../../src/mend/budget';
+import { encodeOptions, fitQuery, tokensOf } from '../../src/mend/budget';
 import type { Prefix } from '../../src/mend/targetLm';
 import { readManifest } from '../../src/models/readManifest';
 import { loadModel, type LoadedModel } from '../../src/runtime/loadModel';

@@ -1,4 +1,4 @@
-import type { KeptDemonstration } from './budget';
+import { tokensOf, type KeptDemonstration } from './budget';
 
 /**
  * Which position ids the distiller's placeholders take: those of the demonstrations' answers, or the ones after the last token
@@ -16,7 +16,7 @@ export function placeholderPositions(
 }
 
 function after(kept: readonly KeptDemonstration[], count: number): readonly number[] {
-  const tokens = kept.reduce((sum, { ids }) => sum + ids.length, 0);
+  const tokens = tokensOf({ kept }).length;
   return Array.from({ length: count }, (_, index) => tokens + index);
 }
 

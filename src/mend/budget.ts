@@ -91,6 +91,11 @@ export function fitDemonstrations(
   return { kept, report: { each, total, budget: limits.demonstrationTokens, used: kept.length } };
 }
 
+/** The tokens of all demonstrations kept, in order. */
+export function tokensOf({ kept }: Pick<FittedDemonstrations, 'kept'>): readonly number[] {
+  return kept.flatMap(({ ids }) => ids);
+}
+
 /** The first demonstrations that fit whole into `tokens`: what fewer-shot answers read at an equal number of prefix tokens. */
 export function fewerDemonstrations(fitted: FittedDemonstrations, tokens: number): readonly number[] {
   const ids: number[] = [];

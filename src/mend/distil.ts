@@ -1,6 +1,6 @@
 import { UserError } from '../shared/errors';
 import { placeholderPositions } from './anchors';
-import type { KeptDemonstration } from './budget';
+import { tokensOf, type KeptDemonstration } from './budget';
 import type { Distiller, Vectors } from './targetLm';
 
 /**
@@ -20,11 +20,7 @@ export async function distil(
     );
   }
   const positions = placeholderPositions(distiller.anchors, kept, distiller.count);
-  const all = await distiller.run(
-    kept.flatMap(({ ids }) => ids),
-    positions,
-    signal,
-  );
+  const all = await distiller.run(tokensOf({ kept }), positions, signal);
   const data = all.slice(0, count * distiller.width);
   if (!data.every(Number.isFinite)) {
     throw new UserError(

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Demonstration } from '../../demonstrations/types';
+import { tokensOf } from '../../mend/budget';
 import { throwIfCancelled } from '../../mend/cancel';
 import { distil } from '../../mend/distil';
 import { measureFidelity } from '../../mend/measureFidelity';
@@ -8,7 +9,7 @@ import type { Vectors } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { writeVectorFile } from '../../vectors';
 import type { CallContext, CompressResult, ModelChoice } from '../methods';
-import { fit, tokensOf } from './demonstrations';
+import { fit } from './demonstrations';
 import { modelFor, type Operation } from './parts';
 import { metadataOf } from './vectorFiles';
 

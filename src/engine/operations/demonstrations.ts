@@ -42,8 +42,3 @@ export function fit(model: LoadedModel, demonstrations: readonly Demonstration[]
   }
   return fitted;
 }
-
-/** The tokens of all demonstrations kept, in order. */
-export function tokensOf(fitted: FittedDemonstrations): readonly number[] {
-  return fitted.kept.flatMap((demonstration) => demonstration.ids);
-}

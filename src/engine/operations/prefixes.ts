@@ -1,10 +1,10 @@
 import type { Demonstration } from '../../demonstrations/types';
-import { fewerDemonstrations } from '../../mend/budget';
+import { fewerDemonstrations, tokensOf } from '../../mend/budget';
 import type { Arm } from '../../mend/report';
 import type { Prefix, Vectors } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import type { CallContext } from '../methods';
-import { fit, tokensOf } from './demonstrations';
+import { fit } from './demonstrations';
 
 /** The prefixes of all four arms, from the model's cache or made now. */
 export async function prefixesOf(
