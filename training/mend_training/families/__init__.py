@@ -1,0 +1,1 @@
+"""The two families of target LMs, GPT-2 and T5, behind one interface."""
