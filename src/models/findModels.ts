@@ -4,10 +4,16 @@ import { UserError } from '../shared/errors';
 import type { Manifest } from './manifest';
 import { manifestName, readManifest } from './readManifest';
 
-/** A model folder: usable (`manifest`), or with a manifest that is not valid (`problem`: one sentence). */
+/** A model folder with a valid manifest. */
+export interface UsableModel {
+  readonly folder: string;
+  readonly manifest: Manifest;
+  readonly problem?: undefined;
+}
+
+/** A model folder: usable, or with a manifest that is not valid (`problem`: one sentence). */
 export type FoundModel =
-  | { readonly folder: string; readonly manifest: Manifest; readonly problem?: undefined }
-  | { readonly folder: string; readonly manifest?: undefined; readonly problem: string };
+  UsableModel | { readonly folder: string; readonly manifest?: undefined; readonly problem: string };
 
 async function hasManifest(folder: string): Promise<boolean> {
   return access(join(folder, manifestName)).then(

@@ -11,6 +11,35 @@ export interface Graphs {
   readonly distiller: string;
 }
 
+export interface T5Graphs extends Graphs {
+  readonly encoder: string;
+}
+
+/** What a graph is for. */
+export type GraphName = keyof T5Graphs;
+
+/** The target LM, in every family. */
+export interface TargetInfo {
+  readonly id: string;
+  readonly hash: string;
+  readonly layers: number;
+  readonly heads: number;
+  readonly width: number;
+  readonly vocabulary: number;
+  readonly contextTokens: number;
+  readonly parameters?: number;
+}
+
+/** Here `layers` are the decoder's. */
+export interface T5TargetInfo extends TargetInfo {
+  readonly encoderLayers: number;
+  readonly headWidth: number;
+  /** Which half reads the query: docs/model-folder.md, "Where a T5 reads what". */
+  readonly queryIn: 'decoder' | 'encoder';
+  readonly startToken: number;
+  readonly endToken: number;
+}
+
 export interface ModelFile {
   /** Relative to the model folder, with forward slashes. */
   readonly path: string;
@@ -18,23 +47,12 @@ export interface ModelFile {
   readonly sha256: string;
 }
 
-/** `mend.json`, format version 1: see docs/model-folder.md. */
-export interface Manifest {
+/** What the manifests of all families have in common. */
+interface CommonManifest {
   readonly formatVersion: 1;
   readonly id: string;
   readonly name: string;
   readonly description?: string;
-  readonly family: 'gpt2';
-  readonly target: {
-    readonly id: string;
-    readonly hash: string;
-    readonly layers: number;
-    readonly heads: number;
-    readonly width: number;
-    readonly vocabulary: number;
-    readonly contextTokens: number;
-    readonly parameters?: number;
-  };
   readonly distiller: {
     readonly id: string;
     readonly hash: string;
@@ -46,10 +64,24 @@ export interface Manifest {
   };
   readonly limits: Limits;
   readonly template: Template;
-  readonly dtypes: { readonly [D in Dtype]?: Graphs };
   readonly defaultDtype: Dtype;
   readonly licences: { readonly code: string; readonly weights: string; readonly data?: readonly string[] };
   readonly quality?: Readonly<Record<string, unknown>>;
   readonly training?: Readonly<Record<string, unknown>>;
   readonly files: readonly ModelFile[];
 }
+
+export interface Gpt2Manifest extends CommonManifest {
+  readonly family: 'gpt2';
+  readonly target: TargetInfo;
+  readonly dtypes: { readonly [D in Dtype]?: Graphs };
+}
+
+export interface T5Manifest extends CommonManifest {
+  readonly family: 't5';
+  readonly target: T5TargetInfo;
+  readonly dtypes: { readonly [D in Dtype]?: T5Graphs };
+}
+
+/** `mend.json`, format version 1: see docs/model-folder.md. */
+export type Manifest = Gpt2Manifest | T5Manifest;

@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findModels } from './findModels';
 import { readManifest } from './readManifest';
-import { copyOfTinyModel, editManifest, tinyModelFolder } from './testing/tinyModel';
+import {
+  copyOfTinyModel,
+  editManifest,
+  type TinyModel,
+  tinyFolder,
+  tinyModelFolder,
+  tinyModels,
+} from './testing/tinyModel';
 import { validateManifest } from './validateManifest';
 import { verifyModel } from './verifyModel';
 
@@ -27,6 +34,11 @@ const badModel = (...parts: string[]): unknown => {
 describe('readManifest', () => {
   it('reads the manifest of a model folder', async () => {
     expect(await readManifest(tinyModelFolder)).toMatchObject({ id: 'tiny-gpt2', target: { layers: 2 } });
+    expect(await readManifest(tinyFolder('tiny-t5'))).toMatchObject({
+      id: 'tiny-t5',
+      target: { layers: 3, encoderLayers: 2, queryIn: 'decoder' },
+      dtypes: { int8: { encoder: 'encoder_model_quantized.onnx' } },
+    });
   });
 
   it('says what is wrong with a folder that is not one, or whose manifest is not JSON', async () => {
@@ -39,9 +51,9 @@ describe('readManifest', () => {
 });
 
 describe('validateManifest', () => {
-  /** Validates the tiny model's manifest with the value at a path (`files.0.path`) replaced; undefined takes it out. */
-  const check = async (path: string, value: unknown) => {
-    const manifest = JSON.parse(await readFile(join(tinyModelFolder, 'mend.json'), 'utf8')) as object;
+  /** Validates a tiny model's manifest with the value at a path (`files.0.path`) replaced; undefined takes it out. */
+  const check = async (path: string, value: unknown, model: TinyModel = 'tiny-gpt2') => {
+    const manifest = JSON.parse(await readFile(join(tinyFolder(model), 'mend.json'), 'utf8')) as object;
     const keys = path.split('.');
     const last = keys.pop() ?? '';
     const parent = keys.reduce<object>(
@@ -58,7 +70,8 @@ describe('validateManifest', () => {
     ['target.layers must be integer', 'target.layers', '2'],
     ['target.layers must be >= 1', 'target.layers', 0],
     ['formatVersion must be equal to constant (1)', 'formatVersion', 2],
-    ['family must be equal to one of the allowed values (["gpt2"])', 'family', 't5'],
+    ['family must be equal to one of the allowed values (["gpt2","t5"])', 'family', 'bert'],
+    ["target must have required property 'encoderLayers'", 'family', 't5'],
     ["template must have required property 'inputSuffix'", 'template.inputSuffix', undefined],
     ['files[1].sha256 must match pattern', 'files.1.sha256', 'x'],
     ['files[0].path must match pattern', 'files.0.path', '../secrets'],
@@ -68,6 +81,9 @@ describe('validateManifest', () => {
     ['dtypes.int8.decoder must match pattern', 'dtypes.int8.decoder', '../decoder.onnx'],
     ['defaultDtype int8 is not among dtypes', 'dtypes.int8', undefined],
     ['target.width is not a multiple of target.heads', 'target.heads', 3],
+    ['target.queryIn does not belong to this family', 'target.queryIn', 'decoder'],
+    ['target.startToken does not belong to this family', 'target.startToken', 0],
+    ['dtypes.fp32.encoder does not belong to this family', 'dtypes.fp32.encoder', 'encoder_model.onnx'],
     ['distiller.width is not target.width', 'distiller.width', 16],
     ['limits.demonstrationTokens leaves no room', 'limits.demonstrationTokens', 128],
     ['distiller.vectors leaves no room', 'distiller.vectors', 128],
@@ -76,6 +92,33 @@ describe('validateManifest', () => {
     const validate = await check(path, value);
     expect(validate).toThrow(expect.objectContaining({ code: 'badModel' }));
     expect(validate).toThrow(`there/mend.json is not a valid model manifest: ${message}`);
+  });
+
+  it.each<[string, string, unknown]>([
+    ["target must have required property 'encoderLayers'", 'target.encoderLayers', undefined],
+    ["target must have required property 'headWidth'", 'target.headWidth', undefined],
+    ["target must have required property 'queryIn'", 'target.queryIn', undefined],
+    ["target must have required property 'startToken'", 'target.startToken', undefined],
+    ["target must have required property 'endToken'", 'target.endToken', undefined],
+    ['target.headWidth must be >= 1', 'target.headWidth', 0],
+    ['target.startToken must be >= 0', 'target.startToken', -1],
+    ['target.endToken is not below target.vocabulary', 'target.endToken', 480],
+    [
+      'target.queryIn must be equal to one of the allowed values (["decoder","encoder"])',
+      'target.queryIn',
+      'x',
+    ],
+    ["dtypes.int8 must have required property 'encoder'", 'dtypes.int8.encoder', undefined],
+    ['dtypes.fp32.encoder must match pattern', 'dtypes.fp32.encoder', '../encoder.onnx'],
+    ['files does not list other.onnx', 'dtypes.fp32.encoder', 'other.onnx'],
+    ['target.encoderLayers does not belong to this family', 'family', 'gpt2'],
+  ])('says of a T5: %s', async (message, path, value) => {
+    const validate = await check(path, value, 'tiny-t5');
+    expect(validate).toThrow(`there/mend.json is not a valid model manifest: ${message}`);
+  });
+
+  it('asks of a T5 no width that its heads share', async () => {
+    expect(await check('target.heads', 3, 'tiny-t5')).not.toThrow();
   });
 
   it('refuses values that are not objects, and allows fields of later versions', async () => {
@@ -88,8 +131,8 @@ describe('validateManifest', () => {
 describe('verifyModel', () => {
   const file = 'decoder_model_merged.onnx';
 
-  it('accepts a whole model', async () => {
-    expect((await verifyModel(folder)).id).toBe('tiny-gpt2');
+  it.each(tinyModels)('accepts a whole model: %s', async (name) => {
+    expect((await verifyModel(tinyFolder(name))).id).toBe(name);
   });
 
   it('names a missing file', async () => {

@@ -1,7 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../models/mend.schema.json';
 import { UserError } from '../shared/errors';
-import type { Manifest } from './manifest';
+import type { Graphs, Manifest, T5Graphs } from './manifest';
 
 let compiled: ValidateFunction<Manifest> | undefined;
 
@@ -21,15 +21,30 @@ function dotted(pointer: string): string {
 
 function describe(error: ErrorObject): string {
   const where = dotted(error.instancePath);
+  // `false` in the schema stands where one family must not have what another has.
+  if (error.keyword === 'false schema') return `${where} does not belong to this family`;
   const allowed: unknown = error.params['allowedValue'] ?? error.params['allowedValues'];
   const what = error.message ?? 'is not valid';
   return `${where === '' ? 'the file' : where} ${what}${allowed === undefined ? '' : ` (${JSON.stringify(allowed)})`}`;
 }
 
+/** What must agree in one family alone. */
+function familyContradiction({ family, target }: Manifest): string | undefined {
+  switch (family) {
+    case 'gpt2':
+      return target.width % target.heads === 0 ? undefined : 'target.width is not a multiple of target.heads';
+    case 't5': {
+      const beyond = (['startToken', 'endToken'] as const).find((name) => target[name] >= target.vocabulary);
+      return beyond && `target.${beyond} is not below target.vocabulary`;
+    }
+  }
+}
+
 /** What the schema cannot say: parts that must agree with each other. Undefined when all do. */
 function contradiction(manifest: Manifest): string | undefined {
   const { target, distiller, limits, dtypes, defaultDtype } = manifest;
-  if (target.width % target.heads !== 0) return 'target.width is not a multiple of target.heads';
+  const ofFamily = familyContradiction(manifest);
+  if (ofFamily !== undefined) return ofFamily;
   if (distiller.width !== target.width) return 'distiller.width is not target.width';
   if (limits.demonstrationTokens >= target.contextTokens) {
     return 'limits.demonstrationTokens leaves no room in target.contextTokens';
@@ -38,8 +53,9 @@ function contradiction(manifest: Manifest): string | undefined {
     return 'distiller.vectors leaves no room in target.contextTokens';
   if (!dtypes[defaultDtype]) return `defaultDtype ${defaultDtype} is not among dtypes`;
   const listed = new Set(manifest.files.map((file) => file.path));
-  const needed = Object.values(dtypes).flatMap((graphs) => [
+  const needed = Object.values(dtypes).flatMap((graphs: Graphs | T5Graphs) => [
     graphs.embedTokens,
+    ...('encoder' in graphs ? [graphs.encoder] : []),
     graphs.decoder,
     graphs.distiller,
   ]);

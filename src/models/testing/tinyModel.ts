@@ -2,17 +2,26 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The random-weight model that tests run. Never written to: tests that damage a model copy it. */
-export const tinyModelFolder = join(__dirname, '../../../test/fixtures/tiny-gpt2');
+/** The models with random weights that tests run: one of each family, and T5 in both of its arrangements. */
+export const tinyModels = ['tiny-gpt2', 'tiny-t5', 'tiny-t5-encoder'] as const;
+export type TinyModel = (typeof tinyModels)[number];
 
-/** A copy of the tiny model to damage. */
-export async function copyOfTinyModel(): Promise<{
+/** Never written to: tests that damage a model copy it. */
+export function tinyFolder(name: TinyModel): string {
+  return join(__dirname, '../../../test/fixtures', name);
+}
+
+/** The one for tests of what is the same in every family. */
+export const tinyModelFolder = tinyFolder('tiny-gpt2');
+
+/** A copy of a tiny model to damage. */
+export async function copyOfTinyModel(name: TinyModel = 'tiny-gpt2'): Promise<{
   readonly folder: string;
   readonly remove: () => Promise<void>;
 }> {
   const parent = await mkdtemp(join(tmpdir(), 'mend-model-'));
-  const folder = join(parent, 'tiny-gpt2');
-  await cp(tinyModelFolder, folder, { recursive: true });
+  const folder = join(parent, name);
+  await cp(tinyFolder(name), folder, { recursive: true });
   return { folder, remove: () => rm(parent, { recursive: true, force: true }) };
 }
 
