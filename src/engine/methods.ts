@@ -14,7 +14,7 @@ export type {
 export type { CallContext, ProgressReport } from '../shared/calls';
 export type { VectorStatistics } from '../vectors/statistics';
 
-/** Names the model a call is about; without `id` the engine uses `mend-gpt2-mini`. */
+/** Names the model a call is about. */
 export interface ModelChoice {
   /** Absolute path of the model folder. */
   readonly folder: string;

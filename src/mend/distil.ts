@@ -4,8 +4,8 @@ import { tokensOf, type KeptDemonstration } from './budget';
 import type { Distiller, Vectors } from './targetLm';
 
 /**
- * One forward pass: demonstrations (at least one kept) to distilled vectors. `count` takes the first vectors only, which equals having had that many
- * placeholders, since the placeholders are causal.
+ * One forward pass: demonstrations (at least one kept) to distilled vectors. `count` takes the first vectors only. Where placeholders see only those
+ * before them, as GPT-2's do, that equals having had that many; where they see each other, as a T5's do, it is a part of what they wrote together.
  */
 export async function distil(
   distiller: Distiller,

@@ -47,6 +47,20 @@ describe('generate', () => {
     expect((await generate(answering, answering.empty, query, codec)).text).toBe('no');
   });
 
+  it('stops at a special token that is the suffix, and shows none', async () => {
+    // A tokenizer spells special tokens out; here `<`, `>` and `$` are some.
+    const codec = {
+      ...characters,
+      template: { ...characters.template, outputSuffix: '$' },
+      special: new Set(['<', '>', '$'].map(code)),
+    };
+    const lm = saying('<y>es$ no');
+    const { text, ids } = await generate(lm, lm.empty, query, codec);
+    expect(text).toBe('yes');
+    expect(ids).toHaveLength(6);
+    expect((await generate(lm, lm.empty, query, codec, { maxTokens: 3 })).text).toBe('y');
+  });
+
   it('gives equal texts for equal seeds and others for others', async () => {
     const lm = fakeLm(() => new Array<number>(100).fill(0));
     const say = async (seed: number) =>

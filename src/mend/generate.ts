@@ -5,13 +5,13 @@ import { seededRandom } from './random';
 import type { Generation } from './report';
 import { sampleToken } from './sample';
 import type { Prefix, TargetLM } from './targetLm';
-import type { TextCodec } from './template';
+import type { Template, TextCodec } from './template';
 
 /** Tokens generated unless the caller says otherwise: answers are short, and each token costs a run of the target LM. */
 export const defaultMaxTokens = 32;
 
 export interface Generated {
-  /** The text up to `outputSuffix`, without `outputPrefix`, trimmed. */
+  /** The text up to `outputSuffix`, without `outputPrefix` and special tokens, trimmed. */
   readonly text: string;
   readonly ids: readonly number[];
   /** Logits of the first token after the query, `[vocabulary]`. */
@@ -37,8 +37,10 @@ export function checkGeneration(generation: Generation): void {
 }
 
 /** The answer in a generated text, and whether it is complete (`outputSuffix` was reached). */
-function answerIn(text: string, codec: TextCodec): { answer: string; complete: boolean } {
-  const { outputPrefix, outputSuffix } = codec.template;
+function answerIn(
+  text: string,
+  { outputPrefix, outputSuffix }: Template,
+): { answer: string; complete: boolean } {
   if (text !== outputPrefix && outputPrefix.startsWith(text)) return { answer: '', complete: false };
   const body = text.startsWith(outputPrefix) ? text.slice(outputPrefix.length) : text;
   const end = outputSuffix === '' ? -1 : body.indexOf(outputSuffix);
@@ -53,7 +55,7 @@ export async function generate(
   target: TargetLM,
   prefix: Prefix,
   query: readonly number[],
-  codec: TextCodec,
+  { tokenizer, template, special }: TextCodec,
   generation: Generation = {},
   signal?: AbortSignal,
 ): Promise<Generated> {
@@ -69,8 +71,9 @@ export async function generate(
     throwIfCancelled(signal);
     const token = sampleToken(state.next, sampling, random);
     ids.push(token);
-    if (answerIn(codec.tokenizer.decode(ids), codec).complete || ids.length === limit) break;
+    if (answerIn(tokenizer.decode(ids), template).complete || ids.length === limit) break;
     state = await target.extend(state.prefix, [token], signal);
   }
-  return { text: answerIn(codec.tokenizer.decode(ids), codec).answer, ids, next };
+  const text = tokenizer.decode(ids.filter((id) => !special.has(id)));
+  return { text: answerIn(text, template).answer, ids, next };
 }

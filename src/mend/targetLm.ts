@@ -8,11 +8,11 @@ export interface Vectors {
 }
 
 /**
- * The target LM's key/value cache of what was read so far (distilled vectors, demonstrations, a query). Opaque: only the `TargetLM` that
- * made it can use it. Never changed once made, so one prefix serves any number of queries.
+ * What the target LM keeps of what it read so far (distilled vectors, demonstrations, a query): mostly keys and values. Opaque: only the
+ * `TargetLM` that made it can use it. Never changed once made, so one prefix serves any number of queries.
  */
 export interface Prefix {
-  /** Positions it takes. */
+  /** Tokens and vectors that were read; a token that the model puts around every text is not counted. */
   readonly length: number;
   /** Memory it holds, in bytes. */
   readonly bytes: number;
@@ -47,7 +47,7 @@ export interface TargetLM {
     options: readonly (readonly number[])[],
     signal?: AbortSignal,
   ): Promise<Scored>;
-  /** Reads more tokens (at least one) after the prefix: a query, or one decoding step. */
+  /** Reads more tokens (at least one) after the prefix: first a whole query, then decoding steps. */
   extend(prefix: Prefix, ids: readonly number[], signal?: AbortSignal): Promise<Extended>;
 }
 

@@ -8,9 +8,10 @@ export interface Template {
   readonly outputSuffix: string;
 }
 
-/** Text to token ids and back, without special tokens. */
+/** Text to token ids and back. Nothing is added to what the text says. */
 export interface Tokenizer {
   encode(text: string): readonly number[];
+  /** Special tokens are spelled out, such as `</s>`. */
   decode(ids: readonly number[]): string;
   /** Most UTF-16 code units any one token stands for. */
   readonly longestToken: number;
@@ -20,6 +21,8 @@ export interface Tokenizer {
 export interface TextCodec {
   readonly tokenizer: Tokenizer;
   readonly template: Template;
+  /** Tokens that stand for no text: the start, the end, and the like. */
+  readonly special: ReadonlySet<number>;
 }
 
 /** The three parts of a demonstration; the middle of the input is what a cut shortens. */

@@ -3,7 +3,14 @@ import { readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distil } from '../mend/distil';
-import { copyOfTinyModel, editManifest, tinyModelFolder } from '../models/testing/tinyModel';
+import { logSumExp } from '../mend/logits';
+import {
+  copyOfTinyModel,
+  editManifest,
+  tinyFolder,
+  tinyModelFolder,
+  tinyModels,
+} from '../models/testing/tinyModel';
 import { loadModel, type LoadedModel } from './loadModel';
 import { ModelStore } from './modelStore';
 
@@ -11,10 +18,11 @@ const options = { providers: ['cpu'], threads: 1 };
 const quiet = () => undefined;
 const load = (folder = tinyModelFolder) => loadModel(folder, 'fp32', options, quiet);
 
-describe('a loaded model', () => {
+describe.each(tinyModels)('a loaded model: %s', (name) => {
+  const folder = tinyFolder(name);
   let model: LoadedModel;
   beforeAll(async () => {
-    model = await load();
+    model = await load(folder);
   });
   afterAll(() => model.dispose());
 
@@ -33,22 +41,21 @@ describe('a loaded model', () => {
     }
   });
 
-  it('gives over a prefix what it gives over the same tokens in the query', async () => {
-    const split = await model.target.score(await model.prefixes.ofTokens([20, 21, 22]), query, optionIds);
-    const whole = await model.target.score(model.target.empty, [20, 21, 22, ...query], optionIds);
-    split.next.forEach((value, index) => expect(value).toBeCloseTo(whole.next[index]!, 4));
-    expect(split.optionLogProbs.flat()).toHaveLength(11);
-    split.optionLogProbs.flat().forEach((value, index) => {
-      expect(value).toBeCloseTo(whole.optionLogProbs.flat()[index]!, 4);
-    });
-  });
-
-  it('extends token by token to what it gives at once', async () => {
-    let state = await model.target.extend(model.target.empty, query.slice(0, 1));
-    for (const token of query.slice(1)) state = await model.target.extend(state.prefix, [token]);
-    const { next } = await model.target.extend(model.target.empty, query);
-    expect(state.prefix.length).toBe(4);
-    state.next.forEach((value, index) => expect(value).toBeCloseTo(next[index]!, 4));
+  it('extends token by token to what it scores at once, and scores behind what it extended', async () => {
+    const option = [2, 3, 4, 5, 6];
+    const { next, optionLogProbs } = await model.target.score(model.target.empty, query, [option]);
+    let state = await model.target.extend(model.target.empty, query);
+    expect(state.next).toEqual(next);
+    const logProbs = [];
+    for (const token of option) {
+      logProbs.push(state.next[token]! - logSumExp(state.next));
+      state = await model.target.extend(state.prefix, [token]);
+    }
+    expect(state.prefix.length).toBe(query.length + option.length);
+    logProbs.forEach((value, at) => expect(value).toBeCloseTo(optionLogProbs[0]![at]!, 4));
+    const half = await model.target.extend(model.target.empty, query);
+    const behind = await model.target.score(half.prefix, option, []);
+    behind.next.forEach((value, index) => expect(value).toBeCloseTo(state.next[index]!, 4));
   });
 
   it('reads the embeddings of tokens as vectors like the tokens themselves', async () => {
@@ -59,17 +66,20 @@ describe('a loaded model', () => {
     expect(asVectors.next).toEqual(asTokens.next);
   });
 
+  it('reads a prefix in front of the query', async () => {
+    const answers = [[], [20, 21, 22], [22, 21, 20]].map(async (ids) =>
+      model.target.score(await model.prefixes.ofTokens(ids), query, []),
+    );
+    const [none, some, others] = await Promise.all(answers);
+    expect(some!.next).not.toEqual(none!.next);
+    expect(some!.next).not.toEqual(others!.next);
+  });
+
   it('is not changed by a query: the prefix answers the next one the same', async () => {
     const prefix = await model.prefixes.ofTokens([40, 41]);
     const first = await model.target.score(prefix, query, optionIds);
     await model.target.extend(prefix, [1, 2, 3]);
     expect(await model.target.score(prefix, query, optionIds)).toEqual(first);
-  });
-
-  it('knows what a prefix holds', async () => {
-    // 3 positions, 2 layers, keys and values, 32 wide, 4 bytes.
-    expect((await model.target.prefillTokens([1, 2, 3])).bytes).toBe(3 * 2 * 2 * 32 * 4);
-    expect(model.target.empty.bytes).toBe(0);
   });
 
   it('distils to identical bytes twice, also when loaded again', async () => {
@@ -79,7 +89,7 @@ describe('a loaded model', () => {
       createHash('sha256').update(new Uint8Array(data.buffer)).digest('hex');
     const first = hash((await distil(model.distiller, kept)).data);
     expect(hash((await distil(model.distiller, kept)).data)).toBe(first);
-    const again = await load();
+    const again = await load(folder);
     expect(hash((await distil(again.distiller, kept)).data)).toBe(first);
     expect(hash((await distil(again.distiller, fewer)).data)).not.toBe(first);
     await again.dispose();
@@ -91,10 +101,40 @@ describe('a loaded model', () => {
     await expect(model.target.score(model.target.empty, query, optionIds, signal)).rejects.toMatchObject(
       cancelled,
     );
+    await expect(model.target.extend(model.target.empty, query, signal)).rejects.toMatchObject(cancelled);
     await expect(model.target.prefillTokens(query, signal)).rejects.toMatchObject(cancelled);
     await expect(model.distiller.run(query, [0, 1, 2, 3, 3, 3, 3, 3], signal)).rejects.toMatchObject(
       cancelled,
     );
+  });
+});
+
+describe('a GPT-2', () => {
+  let model: LoadedModel;
+  beforeAll(async () => {
+    model = await load();
+  });
+  afterAll(() => model.dispose());
+
+  it('reads a prefix and a query as one text', async () => {
+    const { target } = model;
+    const split = await target.score(await target.prefillTokens([20, 21, 22]), [5, 6], [[2, 3]]);
+    const whole = await target.score(target.empty, [20, 21, 22, 5, 6], [[2, 3]]);
+    split.next.forEach((value, index) => expect(value).toBeCloseTo(whole.next[index]!, 4));
+    split.optionLogProbs[0]!.forEach((value, at) =>
+      expect(value).toBeCloseTo(whole.optionLogProbs[0]![at]!, 4),
+    );
+  });
+
+  it('knows what a prefix holds', async () => {
+    // 3 positions, 2 layers, keys and values, 32 wide, 4 bytes.
+    expect((await model.target.prefillTokens([1, 2, 3])).bytes).toBe(3 * 2 * 2 * 32 * 4);
+    expect(model.target.empty.bytes).toBe(0);
+  });
+
+  it('refuses a prefix that another target LM made', async () => {
+    const foreign = { length: 1, bytes: 0 };
+    await expect(model.target.score(foreign, [1], [])).rejects.toThrow(/another target LM/);
   });
 });
 

@@ -2,13 +2,15 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Distiller, TargetLM } from '../mend/targetLm';
 import type { TextCodec } from '../mend/template';
-import type { Dtype, Graphs, Manifest } from '../models/manifest';
+import type { Dtype, GraphName, Manifest } from '../models/manifest';
 import { verifyModel } from '../models/verifyModel';
 import { UserError } from '../shared/errors';
-import { Gpt2Target } from './gpt2Target';
+import { openTarget } from './families';
+import type { LoadedTarget } from './loadedTarget';
 import { OnnxDistiller } from './onnxDistiller';
 import { PrefixCache } from './prefixCache';
 import { openOnLadder, type Opened } from './providers';
+import { loadSpecialTokens } from './specialTokens';
 import { openSession, type Session, type SessionOptions } from './session';
 import { loadTokenizer } from './tokenizer';
 
@@ -38,7 +40,7 @@ export interface LoadedModel {
 }
 
 interface Parts {
-  readonly target: Gpt2Target;
+  readonly target: LoadedTarget;
   readonly distiller: OnnxDistiller;
   readonly dispose: () => Promise<void>;
 }
@@ -64,6 +66,7 @@ export async function loadModel(
   }
   progress(`Loading ${manifest.id}`, 0.3);
   const tokenizer = await loadTokenizer(folder);
+  const special = await loadSpecialTokens(folder);
   const threads = options.threads ?? Math.min(4, availableParallelism());
   const opened = await openOnLadder(
     (provider) => openParts(folder, graphs, manifest, { provider, threads, onRun: options.onRun }),
@@ -78,7 +81,7 @@ export async function loadModel(
     dtype,
     target,
     distiller,
-    codec: { tokenizer, template: manifest.template },
+    codec: { tokenizer, template: manifest.template, special },
     prefixes,
     provider: opened.provider,
     skipped: opened.skipped,
@@ -92,13 +95,15 @@ export async function loadModel(
 
 async function openParts(
   folder: string,
-  graphs: Graphs,
+  graphs: { readonly [G in GraphName]?: string },
   manifest: Manifest,
   options: SessionOptions,
 ): Promise<Parts> {
   const sessions: Session[] = [];
-  const open = async (graph: keyof Graphs): Promise<Session> => {
-    const session = await openSession(graph, join(folder, graphs[graph]), options);
+  const open = async (graph: GraphName): Promise<Session> => {
+    const path = graphs[graph];
+    if (path === undefined) throw new Error(`the manifest names no graph ${graph}`);
+    const session = await openSession(graph, join(folder, path), options);
     sessions.push(session);
     return session;
   };
@@ -106,7 +111,7 @@ async function openParts(
     await Promise.all(sessions.map((session) => session.dispose()));
   };
   try {
-    const target = new Gpt2Target(await open('embedTokens'), await open('decoder'), manifest.target);
+    const target = await openTarget(manifest, open);
     const distiller = new OnnxDistiller(await open('distiller'), manifest.distiller);
     await warmUp(target, distiller);
     return { target, distiller, dispose };

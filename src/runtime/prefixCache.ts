@@ -6,7 +6,7 @@ export const defaultPrefixBytes = 256 * 2 ** 20;
 
 /**
  * Prefixes of one target LM, kept by what was read, so that vectors and demonstrations are read once and answer many queries. Holds at most
- * `maxBytes` of keys and values; the least recently used go first. What is dropped is freed when the last query over it is done.
+ * `maxBytes`; the least recently used go first. What is dropped is freed when the last query over it is done.
  */
 export class PrefixCache {
   /** In order of last use, oldest first. */

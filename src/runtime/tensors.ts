@@ -5,6 +5,14 @@ export function int64(values: readonly number[], dims: readonly number[]): Tenso
   return new Tensor('int64', BigInt64Array.from(values, BigInt), dims);
 }
 
+/** The same whole numbers for each of `rows` rows, `[rows, values]`. */
+export function perRow(values: readonly number[], rows: number): Tensor {
+  return int64(
+    range(rows).flatMap(() => values),
+    [rows, values.length],
+  );
+}
+
 export function float32(values: Float32Array, dims: readonly number[]): Tensor {
   return new Tensor('float32', values, dims);
 }

@@ -10,6 +10,7 @@ export const characters: TextCodec = {
     longestToken: 1,
   },
   template: { inputPrefix: '', inputSuffix: ':', outputPrefix: '', outputSuffix: '.' },
+  special: new Set(),
 };
 
 interface Read extends Prefix {
