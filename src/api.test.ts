@@ -1,36 +1,36 @@
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as api from './api';
 import { createOperations } from './engine/operations';
+import { readManifest } from './models/readManifest';
+import { tinyFolder, tinyModels } from './models/testing/tinyModel';
 import { readVectorFile, reuseSnippet, writeVectorFile } from './vectors';
 
-const modelFolder = resolve('test/fixtures/tiny-gpt2');
 const demonstrations = [
   { input: 'good film', output: 'pos' },
   { input: 'bad film', output: 'neg' },
   { input: 'great plot', output: 'pos' },
   { input: 'dull plot', output: 'neg' },
 ];
-let file: string;
-let other: string;
 
-beforeAll(async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'mend-api-'));
-  file = join(folder, 'a.mend.safetensors');
-  other = join(folder, 'b.mend.safetensors');
-  const engine = createOperations();
-  await engine.compress({ model: { folder: modelFolder }, demonstrations, file });
-  await engine.dispose();
-  const vectors = await readVectorFile(file);
-  await writeVectorFile(other, { ...vectors, metadata: { ...vectors.metadata, targetHash: 'f'.repeat(64) } });
-});
-
-describe('the package, from Node', () => {
+describe.each(tinyModels)('the package, from Node, with %s', (name) => {
+  const modelFolder = tinyFolder(name);
+  let file: string;
+  let other: string;
   let vectors: api.LoadedVectors;
   beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'mend-api-'));
+    file = join(folder, 'a.mend.safetensors');
+    other = join(folder, 'b.mend.safetensors');
+    const engine = createOperations();
+    await engine.compress({ model: { folder: modelFolder }, demonstrations, file });
+    await engine.dispose();
+    const written = await readVectorFile(file);
+    const metadata = { ...written.metadata, targetHash: 'f'.repeat(64) };
+    await writeVectorFile(other, { ...written, metadata });
     vectors = await api.loadVectors(file, { modelFolder });
   });
   afterAll(() => vectors.dispose());
@@ -90,6 +90,17 @@ describe('the package, from Node', () => {
     await expect(api.predict(short, { input: 'x' })).rejects.toMatchObject({ code: 'disposed' });
   });
 
+  it('refuses files of another family, naming both', async () => {
+    const stranger = name === 'tiny-gpt2' ? 'tiny-t5' : 'tiny-gpt2';
+    const mismatched = await api.loadVectors(file, { modelFolder: tinyFolder(stranger) });
+    const [made, here] = name === 'tiny-gpt2' ? ['gpt2', 't5'] : ['t5', 'gpt2'];
+    await expect(api.predict(mismatched, { input: 'x' })).rejects.toMatchObject({
+      code: 'vectorMismatch',
+      message: `${file} was made for the family ${made}, but the model here has ${here}: choose the model it was made for, or distil again.`,
+    });
+    await mismatched.dispose();
+  });
+
   it('refuses files of another model, and files that are missing', async () => {
     await expect(api.loadVectors(other)).rejects.toMatchObject({ code: 'badModel' });
     const mismatched = await api.loadVectors(other, { modelFolder });
@@ -105,7 +116,9 @@ describe('the package, from Node', () => {
     const printed: unknown[][] = [];
     const log = (...values: unknown[]): number => printed.push(values);
     const require = (name: string): unknown => (name === 'mend-distill' ? api : undefined);
-    await runInNewContext(reuseSnippet('typescript', { file, modelFolder }), { require, console: { log } });
+    const { family } = await readManifest(modelFolder);
+    const snippet = reuseSnippet('typescript', { file, modelFolder, family });
+    await runInNewContext(snippet, { require, console: { log } });
     expect(printed).toEqual([
       [expect.stringMatching(/^(pos|neg)$/), ['pos', 'neg'], [expect.any(Number), expect.any(Number)]],
     ]);

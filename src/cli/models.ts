@@ -45,7 +45,7 @@ function list(found: readonly FoundModel[]): Outcome {
   };
   const lines = found.map(({ folder, manifest, problem }) =>
     manifest
-      ? `${manifest.id}: ${manifest.name}, ${manifest.distiller.vectors} vectors of width ${manifest.target.width}, weights ${manifest.licences.weights}\n  ${folder}`
+      ? `${manifest.id}: ${manifest.name}, family ${manifest.family}, ${manifest.distiller.vectors} vectors of width ${manifest.target.width}, weights ${manifest.licences.weights}\n  ${folder}`
       : problem,
   );
   return { json, text: lines.join('\n') };

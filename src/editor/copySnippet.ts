@@ -18,9 +18,8 @@ export async function copySnippet(services: Services): Promise<void> {
   if (!vectors) return;
   const chosen = await vscode.window.showQuickPick(languages, { title: 'Copy code that uses the vectors' });
   if (!chosen) return;
-  const { folder } = await services.models.forVectors(vectors.contents.metadata);
-  await vscode.env.clipboard.writeText(
-    reuseSnippet(chosen.language, { file: vectors.path, modelFolder: folder }),
-  );
+  const { folder, manifest } = await services.models.foundForVectors(vectors.contents.metadata);
+  const subject = { file: vectors.path, modelFolder: folder, family: manifest.family };
+  await vscode.env.clipboard.writeText(reuseSnippet(chosen.language, subject));
   vscode.window.setStatusBarMessage(`MEND: the ${chosen.label} snippet is on the clipboard.`, 5000);
 }

@@ -1,6 +1,6 @@
 import * as path from 'node:path';
 import type { ModelChoice } from '../engine/methods';
-import type { FoundModel } from '../models/findModels';
+import type { FoundModel, UsableModel } from '../models/findModels';
 import type { Manifest } from '../models/manifest';
 import { UserError } from '../shared/errors';
 import type { VectorMetadata } from '../vectors';
@@ -22,21 +22,30 @@ export class Models {
   /** The model that the settings choose. @throws UserError `badModel` that names the ones there are */
   async chosen(): Promise<ModelChoice> {
     const { modelId } = readSettings();
-    return this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
+    const { folder } = await this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
+    return { folder };
   }
 
   /** The model whose target LM the vectors were made for. @throws UserError `badModel` */
-  forVectors({ targetId, targetHash }: VectorMetadata): Promise<ModelChoice> {
+  async forVectors(metadata: VectorMetadata): Promise<ModelChoice> {
+    const { folder } = await this.foundForVectors(metadata);
+    return { folder };
+  }
+
+  /** The same with its manifest. @throws UserError `badModel` */
+  foundForVectors({ targetId, targetHash }: VectorMetadata): Promise<UsableModel> {
     return this.#pick(
       ({ target }) => target.id === targetId && target.hash === targetHash,
       `The vectors were made for ${targetId}, which is not among the models`,
     );
   }
 
-  async #pick(matches: (manifest: Manifest) => boolean, problem: string): Promise<ModelChoice> {
+  async #pick(matches: (manifest: Manifest) => boolean, problem: string): Promise<UsableModel> {
     const found = await this.find();
-    const model = found.find(({ manifest }) => manifest && matches(manifest));
-    if (model) return { folder: model.folder };
+    const model = found.find(
+      (one): one is UsableModel => one.manifest !== undefined && matches(one.manifest),
+    );
+    if (model) return model;
     const broken = found.flatMap((one) => one.problem ?? []);
     const names = found.flatMap((one) => one.manifest?.id ?? []).join(', ');
     const known = names === '' ? 'none was found' : `found: ${names}`;

@@ -26,7 +26,7 @@ interface ModelItem extends vscode.QuickPickItem {
 
 function itemOf({ folder, manifest, problem }: FoundModel, current: string): ModelItem {
   if (!manifest) return { id: undefined, label: `$(warning) ${folder}`, detail: problem };
-  const { id, name, target, distiller, licences, description } = manifest;
+  const { id, name, family, target, distiller, licences, description } = manifest;
   const millions =
     target.parameters === undefined ? '' : `${(target.parameters / 1e6).toFixed(1)} M parameters, `;
   return {
@@ -35,7 +35,7 @@ function itemOf({ folder, manifest, problem }: FoundModel, current: string): Mod
     description: id,
     detail: [
       description,
-      `${millions}${distiller.vectors} vectors of width ${target.width}, weights ${licences.weights}`,
+      `family ${family}, ${millions}${distiller.vectors} vectors of width ${target.width}, weights ${licences.weights}`,
     ]
       .filter(Boolean)
       .join(' · '),

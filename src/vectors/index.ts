@@ -1,7 +1,7 @@
 export { atomicWrite, type FileSystem } from './atomicWrite';
 export { encodeMetadata, type VectorMetadata } from './metadata';
 export { outputName, vectorSuffix } from './outputName';
-export { reuseSnippet, type SnippetLanguage, type SnippetSubject } from './snippets';
+export { reuseSnippet, type SnippetFamily, type SnippetLanguage, type SnippetSubject } from './snippets';
 export { vectorStatistics, type VectorStatistics } from './statistics';
 export { demonstrationHash, readVectorFile, type VectorFile, writeVectorFile } from './vectorFile';
 export { type VectorExpectation, verifyVectorFile } from './verify';

@@ -1,9 +1,13 @@
 export type SnippetLanguage = 'typescript' | 'python';
 
+/** Families of target LMs that there is code for. */
+export type SnippetFamily = keyof typeof PYTHON_MODELS;
+
 /** What a snippet is about; absolute paths. */
 export interface SnippetSubject {
   readonly file: string;
   readonly modelFolder: string;
+  readonly family: SnippetFamily;
 }
 
 /**
@@ -33,14 +37,44 @@ main();
 `;
 }
 
+/**
+ * How each family reads the vectors, the query and an answer. Both define `logits_behind(answer)`: what the model expects after the query
+ * and after each token of the answer, `[answer + 1, vocabulary]`.
+ */
+const PYTHON_MODELS = {
+  gpt2: `model = transformers.GPT2LMHeadModel.from_pretrained(MODEL_FOLDER)
+model.float().eval()  # stored as float16, computed in float32
+
+
+def logits_behind(answer):
+    """The vectors stand in front of the token embeddings; the model adds the positions."""
+    embeds = torch.cat([vectors, model.transformer.wte(torch.tensor([query + answer]))], dim=1)
+    return model(inputs_embeds=embeds).logits[0, -len(answer) - 1 :]`,
+
+  t5: `model = transformers.T5ForConditionalGeneration.from_pretrained(MODEL_FOLDER)
+model.float().eval()  # stored as float16, computed in float32
+with open(MODEL_FOLDER + "/mend.json", encoding="utf-8") as file:
+    target = json.load(file)["target"]
+encoder_reads, decoder_reads = (query, []) if target["queryIn"] == "encoder" else ([], query)
+with torch.no_grad():
+    behind = model.shared(torch.tensor([[*encoder_reads, target["endToken"]]]))
+    encoded = model.encoder(inputs_embeds=torch.cat([vectors, behind], dim=1))
+
+
+def logits_behind(answer):
+    """The vectors are in the encoder; the decoder begins with the start token."""
+    ids = torch.tensor([[target["startToken"], *decoder_reads, *answer]])
+    return model(encoder_outputs=encoded, decoder_input_ids=ids).logits[0, -len(answer) - 1 :]`,
+};
+
 /** A JSON string is a Python string too, but for characters beyond the basic plane, which stay unescaped here. */
-function pythonSnippet({ file, modelFolder }: SnippetSubject): string {
+function pythonSnippet({ file, modelFolder, family }: SnippetSubject): string {
   return `# Needs: pip install torch transformers tokenizers safetensors
 import json
 
 import torch
+import transformers
 from safetensors import safe_open
-from transformers import GPT2LMHeadModel, PreTrainedTokenizerFast
 
 VECTOR_FILE = ${JSON.stringify(file)}
 MODEL_FOLDER = ${JSON.stringify(modelFolder)}
@@ -52,26 +86,22 @@ with safe_open(VECTOR_FILE, "pt") as file:
     metadata = file.metadata()
 template = json.loads(metadata["template"])
 labels = json.loads(metadata.get("labels", "[]"))
-model = GPT2LMHeadModel.from_pretrained(MODEL_FOLDER).float().eval()  # stored as float16, computed in float32
-tokenizer = PreTrainedTokenizerFast(tokenizer_file=MODEL_FOLDER + "/tokenizer.json")
+tokenizer = transformers.PreTrainedTokenizerFast(tokenizer_file=MODEL_FOLDER + "/tokenizer.json")
 
 
 def encode(text):
     return tokenizer(text, add_special_tokens=False)["input_ids"]
 
 
-def embed(ids):
-    """The vectors in front of the token embeddings; the model adds the positions."""
-    return torch.cat([vectors, model.transformer.wte(torch.tensor([ids]))], dim=1)
-
-
 query = encode(template["inputPrefix"] + QUERY.strip(BLANKS)) + encode(template["inputSuffix"])
+${PYTHON_MODELS[family]}
+
+
 with torch.no_grad():
     scores = []  # per label: mean log-likelihood of its tokens
     for label in labels:
         option = encode(template["outputPrefix"] + label)
-        logits = model(inputs_embeds=embed(query + option)).logits[0]
-        asked = logits[-len(option) - 1 : -1].log_softmax(-1)
+        asked = logits_behind(option)[:-1].log_softmax(-1)
         scores.append(asked.gather(-1, torch.tensor(option)[:, None]).mean())
     if scores:
         probabilities = torch.stack(scores).softmax(0)
@@ -81,7 +111,8 @@ with torch.no_grad():
     else:
         ids = []
         while len(ids) < 32 and template["outputSuffix"] not in tokenizer.decode(ids):
-            ids.append(model(inputs_embeds=embed(query + ids)).logits[0, -1].argmax().item())
-        print(tokenizer.decode(ids).split(template["outputSuffix"])[0].strip(BLANKS))
+            ids.append(logits_behind(ids)[-1].argmax().item())
+        text = tokenizer.decode(ids, skip_special_tokens=True)
+        print(text.split(template["outputSuffix"])[0].strip(BLANKS))
 `;
 }
