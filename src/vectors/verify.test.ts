@@ -5,12 +5,21 @@ import { verifyVectorFile, type VectorExpectation } from './verify';
 const { family, targetId, targetHash, tokenizerHash, template } = exampleMetadata;
 const fitting: VectorExpectation = { family, targetId, targetHash, tokenizerHash, template, width: 3 };
 
+it('refuses a T5 vectors of a GPT-2, and the other way round', () => {
+  const t5File = { ...exampleFile, metadata: { ...exampleMetadata, family: 't5' } };
+  expect(() => verifyVectorFile(exampleFile, { ...fitting, family: 't5' }, '/x')).toThrow(
+    '/x was made for the family gpt2, but the model here has t5: choose the model it was made for, or distil again.',
+  );
+  expect(() => verifyVectorFile(t5File, fitting, '/x')).toThrow(
+    '/x was made for the family t5, but the model here has gpt2: choose the model it was made for, or distil again.',
+  );
+});
+
 it('accepts the model the vectors were made for', () => {
   expect(() => verifyVectorFile(exampleFile, fitting, '/x')).not.toThrow();
 });
 
 it.each<[keyof VectorExpectation, Partial<VectorExpectation>, string]>([
-  ['family', { family: 't5' }, 'the family gpt2, but the model here has t5'],
   ['targetId', { targetId: 'other' }, 'the target LM tiny-target, but the model here has other'],
   [
     'targetHash',
