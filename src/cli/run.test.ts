@@ -249,7 +249,7 @@ describe('models', () => {
       models: [{ id: tiny.id, folder: TINY, family: 'gpt2', vectors: tiny.distiller.vectors }],
     });
     expect(await run(['models', 'list'], fake.surroundings)).toBe(0);
-    expect(fake.stdout()).toContain(`${tiny.id}: ${tiny.name}`);
+    expect(fake.stdout()).toContain(`${tiny.id}: ${tiny.name}, family gpt2, 8 vectors`);
   });
 
   it('verifies every byte, and fails if one differs', async () => {
