@@ -3,9 +3,11 @@ import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Frame, FrameLocator, Page } from 'playwright-core';
 import { ROOT } from '../harness/options';
-import { folderSettingsFile, writeFolderSettings } from '../harness/profile';
+import { writeFolderSettings } from '../harness/profile';
 import { Workbench } from '../harness/workbench';
 import { auditAccessibility } from './panel/axe';
+import { ask } from './steps/ask';
+import { selectModel } from './steps/selectModel';
 
 /** A model with random weights that is loaded in no time, and how many vectors it gives. */
 const withTinyModel = {
@@ -102,18 +104,7 @@ describe('The extension end to end', () => {
   }
 
   it('switches to the embedded model and back', async () => {
-    const chosen = (): unknown =>
-      (JSON.parse(readFileSync(folderSettingsFile(workbench.profile), 'utf8')) as Record<string, unknown>)[
-        'mend.model.id'
-      ];
-    for (const model of ['mend-gpt2-mini', 'tiny-gpt2']) {
-      await workbench.runCommand('MEND: Select Model');
-      await workbench.choose(model);
-      for (const end = Date.now() + 10_000; chosen() !== model;) {
-        assert.ok(Date.now() < end, `the settings do not name ${model}`);
-        await workbench.page.waitForTimeout(100);
-      }
-    }
+    for (const model of ['mend-gpt2-mini', 'tiny-gpt2']) await selectModel(workbench, model);
   });
 
   it('keeps everything when it is hidden and shown again', async () => {
@@ -224,11 +215,6 @@ describe('The extension in an untrusted folder', () => {
     await workbench.close();
   });
 });
-
-async function ask(panel: FrameLocator, query: string): Promise<void> {
-  await panel.locator('vscode-text-area textarea').fill(query);
-  await panel.getByRole('button', { name: 'Predict' }).click();
-}
 
 /** All that is to be read in the panel, typed text included. */
 async function contents(panel: FrameLocator): Promise<string> {

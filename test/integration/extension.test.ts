@@ -7,7 +7,8 @@ import type { ExtensionApi } from '../../src/extension';
 import { ROOT } from '../harness/options';
 
 const id = 'mend-distill.mend-distill';
-const tiny = path.join(ROOT, 'test/fixtures/tiny-gpt2');
+const fixture = (name: string): string => path.join(ROOT, 'test/fixtures', name);
+const tiny = fixture('tiny-gpt2');
 
 interface Manifest {
   readonly contributes: { readonly commands: readonly { readonly command: string }[] };
@@ -162,6 +163,40 @@ describe('Compressing', () => {
     await open('sentiment.jsonl');
     assert.ok(await compress());
   });
+});
+
+describe('Every family', () => {
+  const families = [
+    { model: 'tiny-gpt2', family: 'gpt2', other: 'tiny-t5' },
+    { model: 'tiny-t5', family: 't5', other: 'tiny-gpt2' },
+  ];
+  after(async () => {
+    await set('model.folders', undefined);
+    await set('model.id', undefined);
+  });
+
+  for (const { model, family, other } of families) {
+    it(`compresses with ${model} and shows its vectors`, async () => {
+      await set('model.folders', [fixture(model), fixture(other)]);
+      await set('model.id', model);
+      await open('intents.csv');
+      const result = await compress();
+      assert.equal(result?.model, model);
+      const { vectors } = api().session();
+      assert.equal(vectors?.contents.metadata.family, family);
+      assert.equal(vectors.nearest?.length, vectors.contents.count);
+    });
+
+    it(`shows vectors of ${model} without it, but nothing that needs it`, async () => {
+      await set('model.folders', [fixture(other)]);
+      await set('model.id', other);
+      const file = vscode.Uri.file(inWorkspace('intents.csv.mend.safetensors'));
+      await vscode.commands.executeCommand('mend.openVectors', file);
+      const { vectors } = api().session();
+      assert.equal(vectors?.contents.metadata.family, family);
+      assert.equal(vectors.nearest, undefined);
+    });
+  }
 });
 
 describe('Opening a vector file', () => {

@@ -1,0 +1,18 @@
+import { strict as assert } from 'node:assert';
+import { readFileSync } from 'node:fs';
+import { folderSettingsFile } from '../../harness/profile';
+import type { Workbench } from '../../harness/workbench';
+
+/** Chooses a model by its id, where the folder's settings already name one, and waits until they name this one. */
+export async function selectModel(workbench: Workbench, id: string): Promise<void> {
+  await workbench.runCommand('MEND: Select Model');
+  await workbench.choose(id);
+  const chosen = (): unknown =>
+    (JSON.parse(readFileSync(folderSettingsFile(workbench.profile), 'utf8')) as Record<string, unknown>)[
+      'mend.model.id'
+    ];
+  for (const end = Date.now() + 10_000; chosen() !== id;) {
+    assert.ok(Date.now() < end, `the settings do not name ${id}`);
+    await workbench.page.waitForTimeout(100);
+  }
+}
