@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -6,8 +6,8 @@ import { parseArgs } from 'node:util';
 export const root = resolve(__dirname, '../..');
 
 export interface BenchOptions {
-  /** Absolute path of a model folder. */
-  readonly model: string;
+  /** Absolute paths of model folders, at least one. */
+  readonly models: readonly string[];
   readonly dtype: 'fp32' | 'int8' | undefined;
   /** Timed rounds; at least 20, so that a p95 means something. */
   readonly rounds: number;
@@ -17,13 +17,13 @@ export interface BenchOptions {
 }
 
 const USAGE =
-  'npm run bench -- [NAME ...] [--model FOLDER] [--dtype fp32|int8] [--rounds N] [--demos FILE --queries FILE]';
+  'npm run bench -- [NAME ...] [--model FOLDER ...] [--dtype fp32|int8] [--rounds N] [--demos FILE --queries FILE]';
 
-/** Reads the command line. Without `--model`: the embedded model, or the tests' tiny one where that is not there. */
+/** Reads the command line. Without `--model`: the embedded models, or a tiny one of the tests where there is none. */
 export function readOptions(): BenchOptions {
   const { values } = parseArgs({
     options: {
-      model: { type: 'string' },
+      model: { type: 'string', multiple: true },
       dtype: { type: 'string' },
       rounds: { type: 'string', default: '30' },
       demos: { type: 'string', default: join(root, 'examples/sentiment.jsonl') },
@@ -37,7 +37,7 @@ export function readOptions(): BenchOptions {
     throw new Error(`--dtype must be fp32 or int8.\n${USAGE}`);
   }
   return {
-    model: resolve(values.model ?? defaultModel()),
+    models: (values.model ?? defaultModels()).map((folder) => resolve(folder)),
     dtype,
     rounds,
     demonstrations: resolve(values.demos),
@@ -45,9 +45,11 @@ export function readOptions(): BenchOptions {
   };
 }
 
-function defaultModel(): string {
-  const embedded = join(root, 'models/mend-gpt2-mini');
-  if (existsSync(join(embedded, 'mend.json'))) return embedded;
-  console.log(`${embedded} is not there: the tests' tiny model stands in, whose figures mean nothing.`);
-  return join(root, 'test/fixtures/tiny-gpt2');
+function defaultModels(): readonly string[] {
+  const folder = join(root, 'models');
+  const embedded = readdirSync(folder).map((name) => join(folder, name));
+  const usable = embedded.filter((model) => existsSync(join(model, 'mend.json')));
+  if (usable.length > 0) return usable;
+  console.log(`${folder} holds no model: a tiny one of the tests stands in, whose figures mean nothing.`);
+  return [join(root, 'test/fixtures/tiny-gpt2')];
 }

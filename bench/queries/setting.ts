@@ -25,9 +25,9 @@ export interface Setting {
   readonly query: (round: number) => EncodedQuery;
 }
 
-export async function createSetting(options: BenchOptions): Promise<Setting> {
-  const { defaultDtype } = await readManifest(options.model);
-  const model = await loadModel(options.model, options.dtype ?? defaultDtype, {}, () => undefined);
+export async function createSetting(folder: string, options: BenchOptions): Promise<Setting> {
+  const { defaultDtype } = await readManifest(folder);
+  const model = await loadModel(folder, options.dtype ?? defaultDtype, {}, () => undefined);
   const { demonstrations, queries } = readTask(options);
   const fitted = fit(model, demonstrations);
   const tokens = tokensOf(fitted);

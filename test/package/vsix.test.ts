@@ -1,8 +1,12 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readZip } from './zip';
 
-const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string; version: string };
+const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as {
+  name: string;
+  version: string;
+  contributes: { configuration: { properties: Record<string, { default?: unknown }> }[] };
+};
 const file = process.env['MEND_VSIX'] ?? `${manifest.name}-linux-x64-${manifest.version}.vsix`;
 if (!existsSync(file))
   throw new Error(`${file} is missing: run \`npm run test:package\`, which packs it first.`);
@@ -14,6 +18,9 @@ const entry = (name: string): Buffer => {
   if (found === undefined) throw new Error(`${name} is not in the package.`);
   return found.read();
 };
+
+/** The embedded models: every model folder in models/. */
+const MODELS = readdirSync('models').filter((name) => existsSync(`models/${name}/mend.json`));
 
 /** Files that must be there, each exactly once. */
 const REQUIRED = [
@@ -36,15 +43,15 @@ const REQUIRED = [
   'extension/examples/owners.md',
   'extension/media/icon.png',
   'extension/models/mend.schema.json',
-  'extension/models/mend-gpt2-mini/mend.json',
+  ...MODELS.map((name) => `extension/models/${name}/mend.json`),
 ];
 
 /** Files that may be there besides. */
 const ALLOWED = [
   /^extension\/media\/[\w-]+\.(png|svg)$/,
-  /^extension\/models\/mend-gpt2-mini\/(config|tokenizer|tokenizer_config|mend)\.json$/,
-  /^extension\/models\/mend-gpt2-mini\/[a-z_]+\.(onnx|safetensors)$/,
-  /^extension\/models\/mend-gpt2-mini\/(LICENSE|README\.md)$/,
+  /^extension\/models\/[\w-]+\/(config|tokenizer|tokenizer_config|mend)\.json$/,
+  /^extension\/models\/[\w-]+\/[a-z\d_]+\.(onnx|safetensors|bin)$/,
+  /^extension\/models\/[\w-]+\/(LICENSE|README\.md)$/,
 ];
 
 const MEGABYTE = 1_000_000;
@@ -65,8 +72,13 @@ describe('the packaged extension', () => {
     expect(strays).toEqual([]);
   });
 
-  it('contains the embedded model as its manifest lists it, and nothing the manifest does not list', () => {
-    const folder = 'extension/models/mend-gpt2-mini/';
+  it('contains the model that is the default', () => {
+    const settings = manifest.contributes.configuration.map(({ properties }) => properties['mend.model.id']);
+    expect(MODELS).toContain(settings.find((setting) => setting)?.default);
+  });
+
+  it.each(MODELS)('contains %s as its manifest lists it, and nothing the manifest does not list', (name) => {
+    const folder = `extension/models/${name}/`;
     const model = JSON.parse(entry(`${folder}mend.json`).toString()) as {
       files: { path: string; bytes: number }[];
     };
