@@ -87,6 +87,7 @@ describe('panelState', () => {
       heatmap: { values: [100, 0, 0, 100] },
     });
     expect(Object.fromEntries(view?.provenance ?? [])).toMatchObject({
+      Family: 'gpt2',
       Demonstrations: '3, 2 of them read, 1 cut',
       Labels: 'good, bad',
       Fidelity: 'KL 0.123, top-1 75 %, over 8 demonstration inputs',

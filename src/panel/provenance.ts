@@ -9,6 +9,7 @@ export function provenance(metadata: VectorMetadata): readonly (readonly [string
   const cut = demonstrationsCut > 0 ? `, ${demonstrationsCut} cut` : '';
   return [
     ['Target LM', metadata.targetId],
+    ['Family', metadata.family],
     ['Weights', metadata.targetHash],
     ['Distiller', metadata.distillerId],
     ['Its weights', metadata.distillerHash],
