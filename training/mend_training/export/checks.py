@@ -7,7 +7,8 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
-from .manifest import SUFFIXES
+from .manifest import context_tokens
+from .paths import SUFFIXES
 from .weights import BodyWeights, DistillerWeights, ExportError
 
 _REQUIRED_FIELDS = ("id", "name", "description", "template", "limits", "licences")
@@ -20,7 +21,8 @@ def check_parts(
     fields: Mapping[str, Any],
     dtypes: Sequence[str],
 ) -> None:
-    missing = [name for name in _REQUIRED_FIELDS if name not in fields]
+    required = [*_REQUIRED_FIELDS, *(["contextTokens"] if target.positions is None else [])]
+    missing = [name for name in required if name not in fields]
     if missing:
         raise ExportError(f"manifest_fields lacks {', '.join(missing)}")
     if not dtypes or any(dtype not in SUFFIXES for dtype in dtypes):
@@ -38,17 +40,18 @@ def check_parts(
         raise ExportError(f"the tokenizer file cannot be read: {error}") from error
     if tokens > target.vocabulary:
         raise ExportError(f"the tokenizer has {tokens} tokens, the target LM embeds only {target.vocabulary}")
-    _check_limits(target, distiller, fields["limits"])
+    _check_limits(context_tokens(target, fields), distiller, fields["limits"])
 
 
-def _check_limits(target: BodyWeights, distiller: DistillerWeights, limits: Mapping[str, int]) -> None:
+def _check_limits(context: int, distiller: DistillerWeights, limits: Mapping[str, int]) -> None:
     demonstrations, example = limits["demonstrationTokens"], limits["exampleTokens"]
     vectors = distiller.placeholders.shape[0]
     after = vectors if distiller.anchors == "after" else 0
-    if demonstrations + after > distiller.body.positions:
+    positions = distiller.body.positions
+    if positions is not None and demonstrations + after > positions:
         raise ExportError(
             f"{demonstrations} demonstration tokens and {after} placeholders after them exceed "
-            f"the distiller's {distiller.body.positions} positions"
+            f"the distiller's {positions} positions"
         )
-    if max(demonstrations, vectors) + example // 2 + 2 > target.positions:
-        raise ExportError(f"limits {dict(limits)} leave no room for a query in {target.positions} positions")
+    if max(demonstrations, vectors) + example // 2 + 2 > context:
+        raise ExportError(f"limits {dict(limits)} leave no room for a query in {context} positions")

@@ -11,18 +11,20 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from transformers import GPT2LMHeadModel
+from transformers import PreTrainedModel
 
 from .checks import check_parts
+from .families import family_of
 from .graph_files import Dtype, write_graphs
-from .manifest import config_of, manifest_of, tokenizer_config_of
+from .manifest import config_of, context_tokens, manifest_of, tokenizer_config_of
 from .quality import QualitySequence, measure_int8
+from .read import read_distiller, read_target
 from .storage import Storage, as_stored
-from .weights import DistillerLike, read_distiller, read_target
+from .weights import DistillerLike
 
 
 def export_model(
-    target: GPT2LMHeadModel,
+    target: PreTrainedModel,
     distiller: DistillerLike,
     tokenizer_file: str | Path,
     out_folder: str | Path,
@@ -36,29 +38,32 @@ def export_model(
     all; an older one of the same name is replaced. The same weights and fields give the same bytes.
 
     `manifest_fields`: `id`, `name`, `description`, `template`, `limits`, `licences`, and optionally `targetId`,
-    `distillerId`, `defaultDtype` (else the first of `dtypes`), `quality`, `training`. `quality_sequences`: where given,
-    int8 is measured on them into `quality.int8`, be it among `dtypes` or not. `storage`: how the fp32 graphs' weights
-    lie on disk; with float16 all weights are rounded first, for every dtype, and computed with in float32.
+    `distillerId`, `defaultDtype` (else the first of `dtypes`), `quality`, `training`; a T5 needs `contextTokens` and
+    may have `queryIn` (else `decoder`). `quality_sequences`: where given, int8 is measured on them into `quality.int8`,
+    be it among `dtypes` or not. `storage`: how the fp32 graphs' weights lie on disk; with float16 all weights are
+    rounded first, for every dtype, and computed with in float32.
 
     Raises ExportError where the parts do not fit together.
     """
     target, distiller = as_stored(storage, target, distiller)
+    family = family_of(target)
     weights = target_weights, distiller_weights = read_target(target), read_distiller(distiller)
     tokenizer_text = Path(tokenizer_file).read_text("utf-8")
     check_parts(target_weights, distiller_weights, tokenizer_text, manifest_fields, dtypes)
-    manifest = manifest_of(target_weights, distiller_weights, manifest_fields, dtypes)
+    manifest = manifest_of(family, target_weights, distiller_weights, manifest_fields, dtypes)
     if quality_sequences:
         manifest["quality"]["int8"] = measure_int8(target, distiller, manifest, quality_sequences)
 
+    context = context_tokens(target_weights, manifest_fields)
     out_folder = Path(out_folder).absolute()
     out_folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{out_folder.name}.", dir=out_folder.parent))
     try:
         for dtype in dtypes:
-            write_graphs(temporary, dtype, storage, *weights)
+            write_graphs(temporary, family, dtype, storage, *weights)
         (temporary / "tokenizer.json").write_text(tokenizer_text, "utf-8")
-        _write_json(temporary / "tokenizer_config.json", tokenizer_config_of(target_weights))
-        _write_json(temporary / "config.json", config_of(target))
+        _write_json(temporary / "tokenizer_config.json", tokenizer_config_of(family, context))
+        _write_json(temporary / "config.json", config_of(family, target))
         manifest["files"] = _list_files(temporary)
         _write_json(temporary / "mend.json", manifest)
         temporary.chmod(0o755)

@@ -1,22 +1,21 @@
 """
-Writes test/golden/tiny-gpt2.json: whole answers of the fixture's models, computed in PyTorch, for the engine's tests.
+Writes test/golden/<fixture>.json: whole answers of the fixtures' models, computed in PyTorch, for the engine's tests.
 
-    python -m mend_training.export.golden [FILE]
+    python -m mend_training.export.golden [NAME …]
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
 
-from .fixture import FOLDER, LIMITS, REPOSITORY, TEMPLATE, tiny_models
-from .golden_reference import Rules, anchors, answer, fidelity, fit, generate, prefixes, report
+from .fixture import FIXTURES
+from .golden_reference import Reader, Rules, anchors, answer, fidelity, fit, generate, prefixes, report
+from .tiny import LIMITS, Fixture
 
-FILE = REPOSITORY / "test" / "golden" / "tiny-gpt2.json"
 GENERATED_TOKENS = 10
 SMALLEST_MARGIN = 0.01
 """A choice won by less could fall the other way on another processor; such a case is of no use as a golden one."""
@@ -90,19 +89,20 @@ def cases() -> list[dict[str, Any]]:
     ]
 
 
-def compute(case: dict[str, Any]) -> dict[str, Any]:
+def compute(fixture: Fixture, manifest: dict[str, Any], case: dict[str, Any]) -> dict[str, Any]:
     """The case with everything the engine should find."""
-    target, distiller = tiny_models()
-    rules = Rules(Tokenizer.from_file(str(FOLDER / "tokenizer.json")), TEMPLATE, LIMITS)
+    target, distiller = fixture.models()
+    reader = Reader(target, manifest["target"].get("queryIn", "decoder"))
+    rules = Rules(Tokenizer.from_file(str(fixture.folder / "tokenizer.json")), dict(fixture.template), LIMITS)
     parts = fit(rules, case["demonstrations"])
     query = rules.input_ids(case["input"], LIMITS["exampleTokens"])
     options = {text: rules.option_ids(text) for text in case["options"]} if "options" in case else None
     before = prefixes(target, distiller, parts)
-    _check_room(target.config.n_positions, before, query, options)
+    _check_room(manifest["target"]["contextTokens"], before, query, options)
     arms = {}
     for name, prefix in before.items():
-        arms[name] = answer(target, prefix, query, options)
-        arms[name]["generation"] = generate(target, rules, prefix, query, GENERATED_TOKENS, SMALLEST_MARGIN)
+        arms[name] = answer(reader, prefix, query, options)
+        arms[name]["generation"] = generate(reader, rules, prefix, query, GENERATED_TOKENS, SMALLEST_MARGIN)
     _check_margins(case["name"], arms)
     return case | {
         "report": report(rules, parts),
@@ -121,16 +121,20 @@ def compute(case: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def golden() -> dict[str, Any]:
-    manifest = json.loads((FOLDER / "mend.json").read_text("utf-8"))
+def golden(fixture: Fixture) -> dict[str, Any]:
+    manifest = json.loads((fixture.folder / "mend.json").read_text("utf-8"))
     return {
         "about": "Written by `python -m mend_training.export.golden` in PyTorch, float32, from docs/model-folder.md.",
-        "model": FOLDER.name,
+        "model": fixture.name,
         "dtype": "fp32",
         "targetHash": manifest["target"]["hash"],
         "distillerHash": manifest["distiller"]["hash"],
         "tolerance": 1e-3,
-        "cases": [compute(case) for case in cases()],
+        "cases": [
+            compute(fixture, manifest, case)
+            for case in cases()
+            if fixture.cases is None or case["name"] in fixture.cases
+        ],
     }
 
 
@@ -160,9 +164,10 @@ def _rounded(value: Any) -> Any:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument("file", nargs="?", type=Path, default=FILE)
-    file: Path = parser.parse_args().file
-    file.write_text(json.dumps(_rounded(golden()), ensure_ascii=False, separators=(",", ":")) + "\n", "utf-8")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=f"all of {', '.join(FIXTURES)} where none is given")
+    for name in parser.parse_args().names or FIXTURES:
+        content = json.dumps(_rounded(golden(FIXTURES[name])), ensure_ascii=False, separators=(",", ":"))
+        FIXTURES[name].golden.write_text(content + "\n", "utf-8")
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import torch
 from tokenizers import Tokenizer
-from transformers import GPT2LMHeadModel
+from transformers import PreTrainedModel
 
-from .reference import distil, logits_after
+from .reference import answer_logits, distil
 from .weights import DistillerLike
 
 BLANKS = " \t\r\n\v\f"
@@ -86,21 +86,31 @@ def report(rules: Rules, parts: list[Part]) -> dict:
     }
 
 
-def score_option(target: GPT2LMHeadModel, prefix: torch.Tensor, query: list[int], option: list[int]) -> float:
+@dataclass(frozen=True)
+class Reader:
+    """A target LM, and where it reads queries: `queryIn` in mend.json."""
+
+    target: PreTrainedModel
+    query_in: str
+
+    def logits(self, prefix: torch.Tensor, query: list[int], answer: list[int]) -> torch.Tensor:
+        """`[1 + A, V]`: behind the query, and behind each token of the answer."""
+        ids = (torch.tensor(part, dtype=torch.long) for part in (query, answer))
+        return answer_logits(self.target, prefix, *ids, self.query_in)
+
+
+def score_option(reader: Reader, prefix: torch.Tensor, query: list[int], option: list[int]) -> float:
     """Mean log-likelihood of an option's tokens behind prefix and query."""
-    logits = logits_after(target, prefix, torch.tensor(query + option)).double()
-    rows = torch.log_softmax(logits, -1)[len(query) - 1 : -1]
+    rows = torch.log_softmax(reader.logits(prefix, query, option).double(), -1)[:-1]
     return sum(row[token].item() for row, token in zip(rows, option, strict=True)) / len(option)
 
 
-def answer(
-    target: GPT2LMHeadModel, prefix: torch.Tensor, query: list[int], options: dict[str, list[int]] | None
-) -> dict:
+def answer(reader: Reader, prefix: torch.Tensor, query: list[int], options: dict[str, list[int]] | None) -> dict:
     """One arm's answer: the logits behind the query, and the options' scores."""
-    next_logits = logits_after(target, prefix, torch.tensor(query))[-1]
+    next_logits = reader.logits(prefix, query, [])[-1]
     result: dict = {"prefixTokens": prefix.shape[0], "nextLogits": next_logits.tolist()}
     if options:
-        scores = {text: score_option(target, prefix, query, ids) for text, ids in options.items()}
+        scores = {text: score_option(reader, prefix, query, ids) for text, ids in options.items()}
         largest = max(scores.values())
         weights = [math.exp(score - largest) for score in scores.values()]
         result["scores"] = list(scores.values())
@@ -110,7 +120,7 @@ def answer(
 
 
 def generate(
-    target: GPT2LMHeadModel, rules: Rules, prefix: torch.Tensor, query: list[int], limit: int, smallest_margin: float
+    reader: Reader, rules: Rules, prefix: torch.Tensor, query: list[int], limit: int, smallest_margin: float
 ) -> dict:
     """
     Greedy: token ids up to the one that completes `outputSuffix` (kept), or `maxTokens`, which is `limit` or the
@@ -118,7 +128,7 @@ def generate(
     """
     ids: list[int] = []
     while rules.template["outputSuffix"] not in rules.tokenizer.decode(ids, skip_special_tokens=False):
-        top = logits_after(target, prefix, torch.tensor(query + ids))[-1].topk(2)
+        top = reader.logits(prefix, query, ids)[-1].topk(2)
         if len(ids) == limit or (top.values[0] - top.values[1]).item() < smallest_margin:
             return {"maxTokens": len(ids), "ids": ids}
         ids.append(int(top.indices[0]))
@@ -145,9 +155,9 @@ def anchors(parts: list[Part], count: int) -> list[int]:
     return (ordered * count)[:count]
 
 
-def prefixes(target: GPT2LMHeadModel, distiller: DistillerLike, parts: list[Part]) -> dict[str, torch.Tensor]:
+def prefixes(target: PreTrainedModel, distiller: DistillerLike, parts: list[Part]) -> dict[str, torch.Tensor]:
     """What each arm reads in front of the query, `[P, width]`."""
-    embeddings = target.transformer.wte.weight.detach()
+    embeddings = target.get_input_embeddings().weight.detach()
     ids = torch.tensor([token for part in parts for token in part.input + part.output])
     positions = anchors(parts, distiller.placeholders.shape[0])
     return {

@@ -1,4 +1,4 @@
-"""Writes the three graphs of one dtype, and the files their weights lie in."""
+"""Writes the graphs of one dtype, and the files their weights lie in."""
 
 from __future__ import annotations
 
@@ -7,12 +7,13 @@ from typing import Literal
 
 import numpy as np
 
-from . import graphs
 from .external import ExternalFile, ExternalTensor, write_safetensors
-from .linear import FloatLinear, Int8Linear, Linear, QuantizedTable
-from .manifest import SUFFIXES, graph_paths
+from .family import Family
+from .int8 import Int8Linear, QuantizedTable
+from .linear import FloatLinear, Linear
+from .paths import SUFFIXES, graph_paths
 from .storage import Storage
-from .weights import BODY_PREFIX, TARGET_PREFIX, BodyWeights, DistillerWeights
+from .weights import BodyWeights, DistillerWeights
 
 EXPORTER_VERSION = "2"
 
@@ -20,24 +21,20 @@ Dtype = Literal["fp32", "int8"]
 
 
 def write_graphs(
-    folder: Path, dtype: Dtype, storage: Storage, target: BodyWeights, distiller: DistillerWeights
+    folder: Path, family: Family, dtype: Dtype, storage: Storage, target: BodyWeights, distiller: DistillerWeights
 ) -> None:
     """
     Writes `*.onnx` of one dtype with their weights: `model.safetensors` and `distiller.safetensors` for fp32, inside
     the graphs (but for the token embeddings) for int8. onnxruntime refuses weights outside a graph's own folder, so
     that graphs and weights lie side by side.
     """
-    shared = np.array_equal(target.tensors["wte.weight"], distiller.body.tensors["wte.weight"])
+    shared = np.array_equal(target.table, distiller.body.table)
     if dtype == "fp32":
         of_target, of_distiller = _float(folder, np.dtype(storage), target, distiller, shared)
     else:
         of_target, of_distiller = _int8(folder, target, distiller, shared)
-    paths = graph_paths(dtype)
-    for part, graph in {
-        "embedTokens": graphs.embed_tokens(of_target, target.width),
-        "decoder": graphs.decoder(of_target, target),
-        "distiller": graphs.distiller(of_distiller, distiller),
-    }.items():
+    paths = graph_paths(family.graph_names, dtype)
+    for part, graph in family.graphs(of_target, target, of_distiller, distiller).items():
         (folder / paths[part]).write_bytes(graph.build(EXPORTER_VERSION))
 
 
@@ -48,18 +45,21 @@ def _float(
         places = write_safetensors(folder, location, {name: array.astype(storage) for name, array in tensors.items()})
         return {name.removeprefix(prefix): place for name, place in places.items()}
 
-    of_target = write("model.safetensors", target.named(TARGET_PREFIX), TARGET_PREFIX)
+    body = distiller.body
+    of_target = write("model.safetensors", target.named(), target.prefix)
     own = distiller.named()
     if shared:
-        del own[f"{BODY_PREFIX}wte.weight"]
-    of_distiller = write("distiller.safetensors", own, BODY_PREFIX)
-    return FloatLinear(of_target), FloatLinear({"wte.weight": of_target["wte.weight"]} | of_distiller)
+        del own[f"{body.prefix}{body.layout.table}"]
+    of_distiller = write("distiller.safetensors", own, body.prefix)
+    if shared:
+        of_distiller[body.layout.table] = of_target[target.layout.table]
+    return FloatLinear(of_target, target.layout), FloatLinear(of_distiller, body.layout)
 
 
 def _int8(folder: Path, target: BodyWeights, distiller: DistillerWeights, shared: bool) -> tuple[Linear, Linear]:
-    file = ExternalFile(f"embeddings{SUFFIXES['int8']}.bin")
-    table = QuantizedTable.of(target.tensors["wte.weight"]).placed_in(file)
+    file, body = ExternalFile(f"embeddings{SUFFIXES['int8']}.bin"), distiller.body
+    table = QuantizedTable.of(target.table).placed_in(file)
     file.write(folder)
-    own = table if shared else QuantizedTable.of(distiller.body.tensors["wte.weight"])
-    tensors = {name.removeprefix(BODY_PREFIX): array for name, array in distiller.named().items()}
-    return Int8Linear(target.tensors, table), Int8Linear(tensors, own)
+    own = table if shared else QuantizedTable.of(body.table)
+    tensors = {name.removeprefix(body.prefix): array for name, array in distiller.named().items()}
+    return Int8Linear(target.tensors, target.layout, table), Int8Linear(tensors, body.layout, own)

@@ -1,35 +1,20 @@
-"""Weights, matrix products and token embeddings, in float32 or int8: the only places where the two dtypes differ."""
+"""Weights, matrix products and token embeddings of a graph, and how float32 writes them; int8.py does so in int8."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from onnx import TensorProto
 
-from .external import ExternalFile, ExternalTensor
+from .external import ExternalTensor
 from .graph import GraphBuilder
-
-CODE_LIMIT, ACTIVATION_LIMIT, ACTIVATION_ZERO = 100, 81, 81
-"""
-Weights are coded as -100..100, activations as 0..162 around 81. Processors without VNNI add two products in 16 bits,
-saturating, and 2 * 162 * 100 cannot saturate: every processor gets the same, exact sums. Both parts of the error
-count about equally at this split (measured on a trained model of width 256: 0.0016 nats; 64 with 127 gives 0.0027;
-the full range of both 0.0008 where nothing saturates). Activations are unsigned because products of two signed bytes
-are about ten times slower in onnxruntime on x64.
-"""
-
-TABLE = "wte.weight"
-"""Name of the token embeddings in a GPT-2 body."""
-
-SMALLEST_SCALE = 1e-20
-"""Keeps a row of zeros from being divided by zero."""
+from .weights import Layout
 
 
 class Linear(Protocol):
-    """How one dtype writes the weights of one model into a graph; tensors go by the names of a GPT-2 body."""
+    """How one dtype writes the weights of one model into a graph; tensors go by the names of `BodyWeights`."""
 
     def tensor(self, graph: GraphBuilder, name: str) -> str:
         """A tensor in float32."""
@@ -44,7 +29,7 @@ class Linear(Protocol):
         ...
 
     def head(self, graph: GraphBuilder, value: str) -> str:
-        """`[B, N, width] -> [B, N, V]` with the token embeddings."""
+        """`[B, N, width] -> [B, N, V]` with the head, which may be the token embeddings."""
         ...
 
 
@@ -54,105 +39,32 @@ class FloatLinear:
     when it loads them.
     """
 
-    def __init__(self, tensors: Mapping[str, ExternalTensor]):
+    def __init__(self, tensors: Mapping[str, ExternalTensor], layout: Layout):
         self._tensors = tensors
+        self._layout = layout
 
     def tensor(self, graph: GraphBuilder, name: str) -> str:
         return self._widen(graph, self._stored(graph, name))
 
     def matmul(self, graph: GraphBuilder, name: str, value: str, columns: slice = slice(None)) -> str:
-        matrix = graph.columns(self._stored(graph, f"{name}.weight"), columns)
+        matrix = self._stored(graph, f"{name}.weight")
+        if self._layout.transposed:
+            matrix = graph.node("Transpose", [matrix], f"{name}.transposed", perm=[1, 0])
+        matrix = graph.columns(matrix, columns)
         return graph.node("MatMul", [value, self._widen(graph, matrix)], f"{name}.matmul")
 
     def embed(self, graph: GraphBuilder, ids: str) -> str:
-        return self._widen(graph, graph.node("Gather", [self._stored(graph, TABLE), ids], "embed.gather"))
+        return self._widen(graph, graph.node("Gather", [self._stored(graph, self._layout.table), ids], "embed.gather"))
 
     def head(self, graph: GraphBuilder, value: str) -> str:
-        transposed = graph.node("Transpose", [self._stored(graph, TABLE)], "head.table", perm=[1, 0])
+        if self._layout.head is not None:
+            return self.matmul(graph, self._layout.head, value)
+        transposed = graph.node("Transpose", [self._stored(graph, self._layout.table)], "head.table", perm=[1, 0])
         return graph.node("MatMul", [value, self._widen(graph, transposed)], "head.matmul")
 
     def _stored(self, graph: GraphBuilder, name: str) -> str:
         return graph.weight(name, self._tensors[name])
 
     def _widen(self, graph: GraphBuilder, value: str) -> str:
-        is_half = self._tensors[TABLE].array.dtype == np.float16
+        is_half = self._tensors[self._layout.table].array.dtype == np.float16
         return graph.node("Cast", [value], to=TensorProto.FLOAT) if is_half else value
-
-
-@dataclass(frozen=True)
-class QuantizedTable:
-    """Token embeddings as codes and the scale of each row."""
-
-    codes: np.ndarray | ExternalTensor
-    scales: np.ndarray | ExternalTensor
-
-    @classmethod
-    def of(cls, array: np.ndarray) -> QuantizedTable:
-        return cls(*quantize(array, axis=1))
-
-    def placed_in(self, file: ExternalFile) -> QuantizedTable:
-        """The same table, stored in a file that several graphs share."""
-        return QuantizedTable(file.add(self.codes), file.add(self.scales))
-
-    def add_codes(self, graph: GraphBuilder) -> str:
-        return graph.weight(TABLE, self.codes)
-
-    def add_scales(self, graph: GraphBuilder) -> str:
-        return graph.weight("wte.scales", self.scales)
-
-
-class Int8Linear:
-    """
-    int8 codes, symmetric, one scale per output channel; activations are quantized on the fly, one scale per row
-    (token), so that a row's result does not depend on what else is in the batch.
-    """
-
-    def __init__(self, tensors: Mapping[str, np.ndarray], table: QuantizedTable):
-        self._tensors = tensors
-        self._table = table
-
-    def tensor(self, graph: GraphBuilder, name: str) -> str:
-        return graph.weight(name, self._tensors[name])
-
-    def matmul(self, graph: GraphBuilder, name: str, value: str, columns: slice = slice(None)) -> str:
-        codes, scales = quantize(self._tensors[f"{name}.weight"], axis=0)
-        weight = graph.columns(graph.weight(f"{name}.weight", codes), columns)
-        channels = graph.columns(graph.weight(f"{name}.scales", scales), columns)
-        return _quantized_matmul(graph, name, value, weight, channels)
-
-    def embed(self, graph: GraphBuilder, ids: str) -> str:
-        codes = graph.node("Gather", [self._table.add_codes(graph), ids], "embed.gather")
-        scales = graph.node("Gather", [self._table.add_scales(graph), ids], "embed.scales")
-        column = graph.node("Unsqueeze", [scales, graph.ints(-1)])
-        return graph.node("Mul", [graph.node("Cast", [codes], to=TensorProto.FLOAT), column], "embed.scaled")
-
-    def head(self, graph: GraphBuilder, value: str) -> str:
-        transposed = graph.node("Transpose", [self._table.add_codes(graph)], "head.table", perm=[1, 0])
-        return _quantized_matmul(graph, "head", value, transposed, self._table.add_scales(graph))
-
-
-def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
-    """
-    Symmetric codes of a matrix, `matrix ~ codes * scales`, one scale for each index of the axis that is kept; `axis`
-    is the other one.
-    """
-    largest = np.abs(matrix).max(axis=axis, keepdims=True)
-    scales = np.where(largest > 0, largest / CODE_LIMIT, 1).astype(np.float32)
-    return np.rint(matrix / scales).astype(np.int8), scales.reshape(-1)
-
-
-def _quantized_matmul(graph: GraphBuilder, name: str, value: str, codes: str, scales: str) -> str:
-    # A positive axis: onnxruntime reduces an empty value (no position asked) along -1 to a wrong shape.
-    largest = graph.node("ReduceMax", [graph.node("Abs", [value]), graph.ints(2)], f"{name}.largest", keepdims=1)
-    bounded = graph.node("Max", [largest, graph.float(SMALLEST_SCALE)])
-    row_scale = graph.node("Div", [bounded, graph.float(ACTIVATION_LIMIT)], f"{name}.row_scale")
-    rounded = graph.node("Round", [graph.node("Div", [value, row_scale])])
-    shifted = graph.node("Add", [rounded, graph.float(ACTIVATION_ZERO)])
-    quantized = graph.node("Cast", [shifted], f"{name}.quantized", to=TensorProto.UINT8)
-    zeros = [
-        graph.weight("activation_zero", np.array(ACTIVATION_ZERO, np.uint8)),
-        graph.weight("code_zero", np.array(0, np.int8)),
-    ]
-    product = graph.node("MatMulInteger", [quantized, codes, *zeros], f"{name}.matmul")
-    unscaled = graph.node("Mul", [graph.node("Cast", [product], to=TensorProto.FLOAT), row_scale])
-    return graph.node("Mul", [unscaled, scales], f"{name}.scaled")

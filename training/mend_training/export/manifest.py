@@ -5,30 +5,28 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from transformers import GPT2LMHeadModel
+from transformers import PreTrainedModel
 
+from .family import Family
+from .paths import graph_paths
 from .weights import BodyWeights, DistillerWeights, count_parameters, hash_distiller, hash_target
 
 FORMAT_VERSION = 1
 
-SUFFIXES = {"fp32": "", "int8": "_quantized"}
-"""What the file names of each dtype end in."""
-
-
-def graph_paths(dtype: str) -> dict[str, str]:
-    names = {"embedTokens": "embed_tokens", "decoder": "decoder_model_merged", "distiller": "distiller"}
-    return {part: f"{name}{SUFFIXES[dtype]}.onnx" for part, name in names.items()}
-
 
 def manifest_of(
-    target: BodyWeights, distiller: DistillerWeights, fields: Mapping[str, Any], dtypes: Sequence[str]
+    family: Family,
+    target: BodyWeights,
+    distiller: DistillerWeights,
+    fields: Mapping[str, Any],
+    dtypes: Sequence[str],
 ) -> dict[str, Any]:
     return {
         "formatVersion": FORMAT_VERSION,
         "id": fields["id"],
         "name": fields["name"],
         "description": fields["description"],
-        "family": "gpt2",
+        "family": family.name,
         "target": {
             "id": fields.get("targetId", f"{fields['id']}-target"),
             "hash": hash_target(target),
@@ -36,8 +34,9 @@ def manifest_of(
             "heads": target.heads,
             "width": target.width,
             "vocabulary": target.vocabulary,
-            "contextTokens": target.positions,
+            "contextTokens": context_tokens(target, fields),
             "parameters": count_parameters(target.tensors),
+            **family.target_fields(target, fields),
         },
         "distiller": {
             "id": fields.get("distillerId", f"{fields['id']}-distiller"),
@@ -50,7 +49,7 @@ def manifest_of(
         },
         "limits": dict(fields["limits"]),
         "template": dict(fields["template"]),
-        "dtypes": {dtype: graph_paths(dtype) for dtype in dtypes},
+        "dtypes": {dtype: graph_paths(family.graph_names, dtype) for dtype in dtypes},
         "defaultDtype": fields.get("defaultDtype", dtypes[0]),
         "licences": dict(fields["licences"]),
         "quality": dict(fields.get("quality", {})),
@@ -59,16 +58,23 @@ def manifest_of(
     }
 
 
-def config_of(target: GPT2LMHeadModel) -> dict[str, Any]:
+def context_tokens(target: BodyWeights, fields: Mapping[str, Any]) -> int:
+    """The positions that the architecture has, or what the target LM was made for where it sets no limit."""
+    return fields["contextTokens"] if target.positions is None else target.positions
+
+
+def config_of(family: Family, target: PreTrainedModel) -> dict[str, Any]:
     config = target.config.to_diff_dict()
     for varying in ("transformers_version", "_name_or_path", "torch_dtype"):
         config.pop(varying, None)
-    return config | {"model_type": "gpt2", "architectures": ["GPT2LMHeadModel"], "dtype": "float32"}
+    own = {"model_type": family.name, "architectures": [family.target.__name__], "dtype": "float32"}
+    return config | own | family.config(target)
 
 
-def tokenizer_config_of(target: BodyWeights) -> dict[str, Any]:
+def tokenizer_config_of(family: Family, context: int) -> dict[str, Any]:
     return {
         "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": target.positions,
+        "model_max_length": context,
         "clean_up_tokenization_spaces": False,
+        **family.tokenizer_fields,
     }

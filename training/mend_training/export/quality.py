@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import GPT2LMHeadModel
+from transformers import PreTrainedModel
 
+from .families import family_of
 from .graph_files import write_graphs
+from .read import read_distiller, read_target
 from .reference import distil, logits_after
-from .runtime import OnnxModel
-from .weights import DistillerLike, read_distiller, read_target
+from .runtime import open_model
+from .sessions import OnnxModel
+from .weights import DistillerLike
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class QualitySequence:
 
 
 def measure_int8(
-    target: GPT2LMHeadModel,
+    target: PreTrainedModel,
     distiller: DistillerLike,
     manifest: Mapping[str, Any],
     sequences: Sequence[QualitySequence],
@@ -41,25 +44,28 @@ def measure_int8(
     where it is not shipped.
     """
     with TemporaryDirectory(prefix="mend-int8-") as place:
-        write_graphs(Path(place), "int8", "float32", read_target(target), read_distiller(distiller))
-        return measure(target, distiller, OnnxModel(Path(place), "int8", manifest), sequences)
+        parts = read_target(target), read_distiller(distiller)
+        write_graphs(Path(place), family_of(target), "int8", "float32", *parts)
+        return measure(target, distiller, open_model(Path(place), "int8", manifest), sequences)
 
 
 def measure(
-    target: GPT2LMHeadModel, distiller: DistillerLike, onnx: OnnxModel, sequences: Sequence[QualitySequence]
+    target: PreTrainedModel, distiller: DistillerLike, onnx: OnnxModel, sequences: Sequence[QualitySequence]
 ) -> dict[str, float]:
     """
-    Mean KL(PyTorch fp32 || graphs) of the next-token distribution over all query positions: `klTarget`
-    behind the full demonstrations, `klDistilled` behind the vectors, each side using its own distiller.
+    Mean KL(PyTorch fp32 || graphs) of the next-token distribution over all query positions, or behind the last where
+    an encoder reads the query: `klTarget` behind the full demonstrations, `klDistilled` behind the vectors, each side
+    using its own distiller.
     """
+    embed, query_in = target.get_input_embeddings(), onnx.target.get("queryIn", "decoder")
     full: list[np.ndarray] = []
     distilled: list[np.ndarray] = []
     for sequence in sequences:
         demonstrations, query = torch.tensor(sequence.demonstrations), torch.tensor(sequence.query)
-        expected = logits_after(target, target.transformer.wte(demonstrations).detach(), query).numpy()
+        expected = logits_after(target, embed(demonstrations).detach(), query, query_in).numpy()
         full.append(kl(expected, onnx.logits_after(onnx.embed(sequence.demonstrations), sequence.query)))
         vectors = distil(distiller, demonstrations[None], [sequence.placeholder_positions])[0]
-        expected = logits_after(target, vectors, query).numpy()
+        expected = logits_after(target, vectors, query, query_in).numpy()
         other = onnx.distil(sequence.demonstrations, sequence.placeholder_positions)
         distilled.append(kl(expected, onnx.logits_after(other, sequence.query)))
     return {

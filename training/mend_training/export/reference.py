@@ -7,8 +7,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import torch
-from transformers import GPT2LMHeadModel
+from transformers import PreTrainedModel
 
+from .families import family_of
 from .weights import DistillerLike
 
 
@@ -23,23 +24,32 @@ def distil(
     `input_ids [B, T]`, `placeholder_positions [B, l]`, `attention_mask [B, T]` (padding on the right) ->
     `[B, l, width]`, one row at a time, padding left out.
     """
+    body, family = distiller.body, family_of(distiller.body)
     rows = []
     for index, ids in enumerate(input_ids):
         real = ids if attention_mask is None else ids[attention_mask[index].bool()]
-        embeds = torch.cat([distiller.body.wte(real), distiller.placeholders])
-        positions = torch.tensor([[*range(len(real)), *placeholder_positions[index]]])
-        seen = torch.ones_like(positions)
-        out = distiller.body(inputs_embeds=embeds[None], position_ids=positions, attention_mask=seen)
-        hidden = out.last_hidden_state[0]
+        embeds = torch.cat([body.get_input_embeddings()(real), distiller.placeholders])
+        positions = torch.tensor([*range(len(real)), *placeholder_positions[index]])
+        hidden = family.states(body, embeds, positions)
         rows.append(distiller.adapter(hidden[-distiller.placeholders.shape[0] :]))
     return torch.stack(rows)
 
 
 @torch.no_grad()
-def logits_after(target: GPT2LMHeadModel, prefix: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+def logits_after(
+    target: PreTrainedModel, prefix: torch.Tensor, ids: torch.Tensor, query_in: str = "decoder"
+) -> torch.Tensor:
     """
     Logits `[T, V]` at every position of `ids [T]`, read behind `prefix [P, width]` (vectors or token embeddings; P
-    may be 0).
+    may be 0). `query_in`: where a T5 reads the ids; in the encoder they have one next-token distribution alone, that
+    behind the last: `[1, V]`.
     """
-    embeds = torch.cat([prefix, target.transformer.wte(ids)])
-    return target(inputs_embeds=embeds[None]).logits[0, prefix.shape[0] :]
+    return family_of(target).logits_after(target, prefix, ids, query_in)
+
+
+@torch.no_grad()
+def answer_logits(
+    target: PreTrainedModel, prefix: torch.Tensor, query: torch.Tensor, answer: torch.Tensor, query_in: str = "decoder"
+) -> torch.Tensor:
+    """Logits `[1 + A, V]` behind `prefix` and `query [T]`, and behind each token of `answer [A]` after them."""
+    return family_of(target).answer_logits(target, prefix, query, answer, query_in)

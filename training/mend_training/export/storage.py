@@ -9,16 +9,13 @@ from typing import Literal, get_args
 
 import torch
 from torch import nn
-from transformers import GPT2LMHeadModel
 
 from .weights import DistillerLike, ExportError
 
 Storage = Literal["float32", "float16"]
 
 
-def as_stored(
-    storage: Storage, target: GPT2LMHeadModel, distiller: DistillerLike
-) -> tuple[GPT2LMHeadModel, DistillerLike]:
+def as_stored(storage: Storage, target: nn.Module, distiller: DistillerLike) -> tuple[nn.Module, DistillerLike]:
     """
     The models with every weight at a value that the storage can hold; they still compute in float32. What is
     exported, hashed and measured are these, so that rounding happens in one place.
@@ -38,6 +35,6 @@ def as_stored(
     return target, distiller
 
 
-def _parameters(target: GPT2LMHeadModel, distiller: DistillerLike) -> Iterator[nn.Parameter]:
+def _parameters(target: nn.Module, distiller: DistillerLike) -> Iterator[nn.Parameter]:
     modules = (target, distiller.body, distiller.adapter)
     return chain(*(module.parameters() for module in modules), [distiller.placeholders])

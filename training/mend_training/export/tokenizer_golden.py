@@ -13,7 +13,8 @@ from pathlib import Path
 
 from tokenizers import Tokenizer
 
-from .fixture import FOLDER, REPOSITORY, SEED, SENTENCES
+from .tiny import REPOSITORY, SEED, SENTENCES
+from .tiny_gpt2 import TINY_GPT2
 
 FILE = REPOSITORY / "test" / "golden" / "tokenizer.json"
 
@@ -84,7 +85,7 @@ def _scalar(generator: random.Random) -> int:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.strip().splitlines()[0])
-    parser.add_argument("--tokenizer", type=Path, default=FOLDER / "tokenizer.json")
+    parser.add_argument("--tokenizer", type=Path, default=TINY_GPT2.folder / "tokenizer.json")
     parser.add_argument("--out", type=Path, default=FILE)
     arguments = parser.parse_args()
     # ASCII only: the strings hold control characters and unpaired marks that editors and diffs would garble.

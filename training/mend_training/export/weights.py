@@ -1,4 +1,4 @@
-"""Reads a target LM and a distiller into plain arrays, and names them by hash."""
+"""A target LM and a distiller as plain arrays, named by hash."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ import numpy as np
 import torch
 from safetensors.numpy import save
 from torch import nn
-from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
 from ..anchors import Anchoring
 
 Weights = dict[str, np.ndarray]
 
-TARGET_PREFIX, BODY_PREFIX = "transformer.", "body."
-"""What the names of a body's tensors start with in a target LM and in a distiller."""
+BODY_PREFIX = "body."
+"""What the names of a body's tensors start with in a distiller's file."""
 
 
 class DistillerLike(Protocol):
     """What the export needs to know of a distiller."""
 
-    body: GPT2Model
+    body: nn.Module
+    """`GPT2Model`, or the encoder's `T5Stack`"""
     placeholders: nn.Parameter
     """`[l, d_s]`"""
     adapter: nn.Module
@@ -36,19 +36,42 @@ class ExportError(ValueError):
 
 
 @dataclass(frozen=True)
+class Layout:
+    """How a module lays its weights out."""
+
+    table: str
+    """The token embeddings `[V, width]`."""
+    head: str | None
+    """The head's matrix, less `.weight`; None where it is tied to the token embeddings."""
+    transposed: bool
+    """Matrices are `[out, in]`, as in `nn.Linear`, instead of `[in, out]`."""
+
+
+@dataclass(frozen=True)
 class BodyWeights:
-    """A GPT-2 body: `tensors` has the names of `GPT2Model.state_dict()`."""
+    """A target LM, or a distiller's body; `tensors` go by the names of the PyTorch module, `prefix` left out."""
 
     tensors: Weights
+    prefix: str
+    """What the tensors' names start with in a file."""
+    layout: Layout
     layers: int
     heads: int
+    head_width: int
     width: int
-    positions: int
     vocabulary: int
     epsilon: float
+    positions: int | None
+    """How many positions it knows; None where any number will do."""
 
-    def named(self, prefix: str) -> Weights:
-        return {f"{prefix}{name}": tensor for name, tensor in self.tensors.items()}
+    @property
+    def table(self) -> np.ndarray:
+        """The token embeddings `[V, width]`."""
+        return self.tensors[self.layout.table]
+
+    def named(self) -> Weights:
+        """All tensors, by the names they have in a file."""
+        return {f"{self.prefix}{name}": tensor for name, tensor in self.tensors.items()}
 
 
 @dataclass(frozen=True)
@@ -70,45 +93,14 @@ class DistillerWeights:
 
     def named(self) -> Weights:
         """All tensors, by the names they have in a file; the token embeddings too, be they the target's or not."""
-        tensors = self.body.named(BODY_PREFIX) | {"placeholders": self.placeholders}
+        tensors = self.body.named() | {"placeholders": self.placeholders}
         if self.adapter:
             tensors |= {"adapter.weight": self.adapter.weight, "adapter.bias": self.adapter.bias}
         return tensors
 
 
-def read_body(body: GPT2Model) -> BodyWeights:
-    """Copies the weights of a GPT-2 body as float32; refuses configurations that the graphs do not know."""
-    config = body.config
-    _check_config(config)
-    tensors = {name: _array(name, tensor) for name, tensor in body.state_dict().items()}
-    return BodyWeights(
-        tensors=tensors,
-        layers=config.n_layer,
-        heads=config.n_head,
-        width=config.n_embd,
-        positions=config.n_positions,
-        vocabulary=config.vocab_size,
-        epsilon=config.layer_norm_epsilon,
-    )
-
-
-def read_target(target: GPT2LMHeadModel) -> BodyWeights:
-    """The target LM's body; its head must be tied to the token embeddings."""
-    if not torch.equal(target.lm_head.weight, target.transformer.wte.weight):
-        raise ExportError("the target LM's head is not tied to its token embeddings, which the graphs rely on")
-    return read_body(target.transformer)
-
-
-def read_distiller(distiller: DistillerLike) -> DistillerWeights:
-    placeholders = _array("placeholders", distiller.placeholders)
-    body = read_body(distiller.body)
-    if placeholders.ndim != 2 or placeholders.shape[1] != body.width or placeholders.shape[0] == 0:
-        raise ExportError(f"placeholders of shape {placeholders.shape} do not fit a distiller of width {body.width}")
-    return DistillerWeights(body, placeholders, _read_adapter(distiller.adapter), distiller.anchoring.kind)
-
-
 def hash_target(target: BodyWeights) -> str:
-    return hash_weights(target.named(TARGET_PREFIX))
+    return hash_weights(target.named())
 
 
 def hash_distiller(distiller: DistillerWeights) -> str:
@@ -124,31 +116,9 @@ def count_parameters(tensors: Weights) -> int:
     return sum(tensor.size for tensor in tensors.values())
 
 
-def _read_adapter(adapter: nn.Module) -> AdapterWeights | None:
-    if isinstance(adapter, nn.Identity):
-        return None
-    tanh = isinstance(adapter, nn.Sequential)
-    if tanh and not (len(adapter) == 2 and isinstance(adapter[1], nn.Tanh)):
-        raise ExportError(f"unknown adapter {adapter}; expected Identity, Linear, or Sequential(Linear, Tanh)")
-    linear = adapter[0] if isinstance(adapter, nn.Sequential) else adapter
-    if not isinstance(linear, nn.Linear):
-        raise ExportError(f"unknown adapter {adapter}; expected Identity, Linear, or Sequential(Linear, Tanh)")
-    weight = _array("adapter.weight", linear.weight)
-    bias = np.zeros(weight.shape[0], np.float32) if linear.bias is None else _array("adapter.bias", linear.bias)
-    return AdapterWeights(weight, bias, tanh)
-
-
-def _array(name: str, tensor: torch.Tensor) -> np.ndarray:
+def as_array(name: str, tensor: torch.Tensor) -> np.ndarray:
+    """A copy in float32; ExportError, with the name, where a number is not finite."""
     array = tensor.detach().to("cpu", torch.float32).contiguous().numpy().copy()
     if not np.isfinite(array).all():
         raise ExportError(f"weight {name} holds NaN or infinity")
     return array
-
-
-def _check_config(config: GPT2Config) -> None:
-    if config.activation_function != "gelu_new":
-        raise ExportError(f"activation {config.activation_function} is not supported; expected gelu_new")
-    if not config.scale_attn_weights or config.scale_attn_by_inverse_layer_idx:
-        raise ExportError("only attention scaled by 1 / sqrt(head width) is supported")
-    if config.add_cross_attention:
-        raise ExportError("cross-attention is not supported")

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from onnx import TensorProto
-
-from .graph import GraphBuilder
-from .linear import Linear
-from .weights import BodyWeights
-
-HIDDEN_BIAS = -1e9
-"""Added to the score of an invisible position; its probability becomes exactly 0 in float32."""
+from ..attention import count_to, hide, mix_values, seen, split_heads
+from ..graph import GraphBuilder
+from ..linear import Linear
+from ..weights import BodyWeights
 
 
 class Gpt2Graph:
@@ -19,7 +15,6 @@ class Gpt2Graph:
         self.graph = graph
         self.body = body
         self.linear = linear
-        self.head_width = body.width // body.heads
 
     def add_positions(self, embeddings: str, position_ids: str) -> str:
         positions = self.graph.node("Gather", [self.linear.tensor(self.graph, "wpe.weight"), position_ids])
@@ -48,13 +43,8 @@ class Gpt2Graph:
         """
         graph, name = self.graph, f"h.{layer}.attn"
         query = self._split_heads(self._project(f"{name}.c_attn", normed, slice(0, self.body.width)))
-        scaled = graph.node("Mul", [query, graph.float(self.head_width**-0.5)])
-        transposed = graph.node("Transpose", [keys], perm=[0, 1, 3, 2])
-        scores = graph.node("Add", [graph.node("MatMul", [scaled, transposed]), bias], f"{name}.scores")
-        mixed = graph.node("MatMul", [graph.node("Softmax", [scores], axis=-1), values], f"{name}.mixed")
-        joined = graph.node("Transpose", [mixed], perm=[0, 2, 1, 3])
-        flat = graph.node("Reshape", [joined, graph.ints(0, 0, self.body.width)], f"{name}.joined")
-        return self._project(f"{name}.c_proj", flat)
+        scaled = graph.node("Mul", [query, graph.float(self.body.head_width**-0.5)])
+        return self._project(f"{name}.c_proj", mix_values(graph, name, scaled, keys, values, bias, self.body.width))
 
     def feed_forward(self, layer: int, value: str) -> str:
         """The second half of a block, with its residual connection."""
@@ -69,13 +59,7 @@ class Gpt2Graph:
         return self.graph.node("Add", [self.linear.matmul(self.graph, name, value, columns), bias], name)
 
     def _split_heads(self, value: str) -> str:
-        shape = self.graph.ints(0, 0, self.body.heads, self.head_width)
-        return self.graph.node("Transpose", [self.graph.node("Reshape", [value, shape])], perm=[0, 2, 1, 3])
-
-
-def count_to(graph: GraphBuilder, length: str) -> str:
-    """`0 .. length - 1`; `length` is a 1-D tensor of one int64."""
-    return graph.node("Range", [graph.int(0), graph.node("Squeeze", [length, graph.ints(0)]), graph.int(1)])
+        return split_heads(self.graph, value, self.body.heads, self.body.head_width)
 
 
 def attention_bias(graph: GraphBuilder, attention_mask: str, new: str, past: str) -> str:
@@ -86,6 +70,5 @@ def attention_bias(graph: GraphBuilder, attention_mask: str, new: str, past: str
     columns = count_to(graph, graph.node("Add", [new, past]))
     rows = graph.node("Add", [count_to(graph, new), past])
     causal = graph.node("LessOrEqual", [columns, graph.node("Unsqueeze", [rows, graph.ints(1)])], "causal")
-    seen = graph.node("Unsqueeze", [graph.node("Cast", [attention_mask], to=TensorProto.BOOL), graph.ints(1, 2)])
-    visible = graph.node("And", [seen, causal], "visible")
-    return graph.node("Where", [visible, graph.float(0.0), graph.float(HIDDEN_BIAS)], "attention_bias")
+    visible = graph.node("And", [seen(graph, attention_mask), causal], "visible")
+    return hide(graph, visible)

@@ -1,0 +1,26 @@
+"""GPT-2 in PyTorch, as docs/model-folder.md words it."""
+
+from __future__ import annotations
+
+import torch
+from transformers import GPT2LMHeadModel, GPT2Model
+
+
+def states(body: GPT2Model, embeds: torch.Tensor, positions: torch.Tensor) -> torch.Tensor:
+    """States `[T, d_s]` of a distiller's body over `embeds [T, d_s]` at `positions [T]`."""
+    seen = torch.ones_like(positions)
+    out = body(inputs_embeds=embeds[None], position_ids=positions[None], attention_mask=seen[None])
+    return out.last_hidden_state[0]
+
+
+def logits_after(target: GPT2LMHeadModel, prefix: torch.Tensor, ids: torch.Tensor, _query_in: str) -> torch.Tensor:
+    """Logits `[T, V]` at every position of `ids [T]`, read behind `prefix [P, width]`."""
+    embeds = torch.cat([prefix, target.transformer.wte(ids)])
+    return target(inputs_embeds=embeds[None]).logits[0, prefix.shape[0] :]
+
+
+def answer_logits(
+    target: GPT2LMHeadModel, prefix: torch.Tensor, query: torch.Tensor, answer: torch.Tensor, query_in: str
+) -> torch.Tensor:
+    """Logits `[1 + A, V]` behind `query` and behind each token of `answer [A]`."""
+    return logits_after(target, prefix, torch.cat([query, answer]), query_in)[len(query) - 1 :]

@@ -1,0 +1,74 @@
+"""Parts of graphs that are the same in every family."""
+
+from __future__ import annotations
+
+from onnx import TensorProto
+
+from .attention import count_to
+from .graph import GraphBuilder
+from .linear import Linear
+from .weights import DistillerWeights
+
+INT, FLOAT = TensorProto.INT64, TensorProto.FLOAT
+
+
+def embed_tokens(linear: Linear, width: int) -> GraphBuilder:
+    """`input_ids [B, T]` -> `inputs_embeds [B, T, width]`."""
+    graph = GraphBuilder("embed_tokens")
+    ids = graph.input("input_ids", INT, ["batch", "new"])
+    graph.output("inputs_embeds", linear.embed(graph, ids), FLOAT, ["batch", "new", width])
+    return graph
+
+
+class DistillerInputs:
+    """
+    The inputs of a distiller's graph, as its blocks read them. `embedded [B, T + l, d_s]`: the tokens and behind them
+    the placeholders, of which there are `count`; `position_ids [B, T + l]`; `mask [B, T]`: of the tokens alone;
+    `tokens`: `T`.
+    """
+
+    def __init__(self, graph: GraphBuilder, linear: Linear, weights: DistillerWeights):
+        self.count = count = weights.placeholders.shape[0]
+        ids = graph.input("input_ids", INT, ["batch", "tokens"])
+        self.mask = graph.input("attention_mask", INT, ["batch", "tokens"])
+        self.anchors = graph.input("placeholder_positions", INT, ["batch", count])
+        self._graph = graph
+        self._batch, self.tokens = graph.dimension(ids, 0), graph.dimension(ids, 1)
+        placeholders = graph.node(
+            "Expand",
+            [linear.tensor(graph, "placeholders"), graph.concat([self._batch, graph.ints(1, 1)], 0)],
+            "placeholders.batch",
+        )
+        self.embedded = graph.concat([linear.embed(graph, ids), placeholders], 1)
+        of_tokens = graph.node("Expand", [count_to(graph, self.tokens), graph.concat([self._batch, graph.ints(1)], 0)])
+        self.position_ids = graph.concat([of_tokens, self.anchors], 1)
+
+    def ones(self) -> str:
+        """The placeholders' part of the mask, `[B, l]`."""
+        shape = self._graph.concat([self._batch, self._graph.ints(self.count)], 0)
+        return self._graph.node("Expand", [self._graph.int(1), shape])
+
+
+def rows(graph: GraphBuilder, value: str, pairs: str) -> str:
+    """`value [B, T, X]` at positions `pairs [B, N, 1]` -> `[B, N, X]`."""
+    return graph.node("GatherND", [value, pairs], batch_dims=1)
+
+
+def last(graph: GraphBuilder, value: str, count: int, axis: int) -> str:
+    """The last `count` indices of an axis."""
+    return graph.node("Slice", [value, graph.ints(-count), graph.ints(2**62), graph.ints(axis)])
+
+
+def output_vectors(graph: GraphBuilder, linear: Linear, weights: DistillerWeights, states: str) -> None:
+    """
+    Declares `distilled_vectors`: the placeholders' `states [B, l, d_s]` through the adapter. That is never in int8: it
+    is small, and its errors would go into the vectors as they are.
+    """
+    vectors, width, adapter = states, weights.body.width, weights.adapter
+    if adapter is not None:
+        matrix = graph.node("Transpose", [linear.tensor(graph, "adapter.weight")], perm=[1, 0])
+        product = graph.node("MatMul", [states, matrix], "adapter.matmul")
+        vectors = graph.node("Add", [product, linear.tensor(graph, "adapter.bias")])
+        vectors = graph.node("Tanh", [vectors]) if adapter.tanh else vectors
+        width = adapter.weight.shape[0]
+    graph.output("distilled_vectors", vectors, FLOAT, ["batch", weights.placeholders.shape[0], width])

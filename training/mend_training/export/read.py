@@ -1,0 +1,37 @@
+"""Reads the models of any family into plain arrays."""
+
+from __future__ import annotations
+
+import numpy as np
+from torch import nn
+
+from .families import family_of
+from .weights import AdapterWeights, BodyWeights, DistillerLike, DistillerWeights, ExportError, as_array
+
+
+def read_target(target: nn.Module) -> BodyWeights:
+    """Copies a target LM's weights as float32; ExportError for what the graphs do not know."""
+    return family_of(target).read_target(target)
+
+
+def read_distiller(distiller: DistillerLike) -> DistillerWeights:
+    """Copies a distiller's weights as float32; ExportError for what the graphs do not know."""
+    placeholders = as_array("placeholders", distiller.placeholders)
+    body = family_of(distiller.body).read_body(distiller.body)
+    if placeholders.ndim != 2 or placeholders.shape[1] != body.width or placeholders.shape[0] == 0:
+        raise ExportError(f"placeholders of shape {placeholders.shape} do not fit a distiller of width {body.width}")
+    return DistillerWeights(body, placeholders, _read_adapter(distiller.adapter), distiller.anchoring.kind)
+
+
+def _read_adapter(adapter: nn.Module) -> AdapterWeights | None:
+    if isinstance(adapter, nn.Identity):
+        return None
+    tanh = isinstance(adapter, nn.Sequential)
+    if tanh and not (len(adapter) == 2 and isinstance(adapter[1], nn.Tanh)):
+        raise ExportError(f"unknown adapter {adapter}; expected Identity, Linear, or Sequential(Linear, Tanh)")
+    linear = adapter[0] if isinstance(adapter, nn.Sequential) else adapter
+    if not isinstance(linear, nn.Linear):
+        raise ExportError(f"unknown adapter {adapter}; expected Identity, Linear, or Sequential(Linear, Tanh)")
+    weight = as_array("adapter.weight", linear.weight)
+    bias = np.zeros(weight.shape[0], np.float32) if linear.bias is None else as_array("adapter.bias", linear.bias)
+    return AdapterWeights(weight, bias, tanh)

@@ -1,0 +1,68 @@
+"""What the fixtures have in common: models with random weights, small enough for unit tests, with real tokenizers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from tokenizers import Tokenizer
+from torch import nn
+from transformers import PreTrainedModel
+
+from ..anchors import Anchoring
+from .graph_files import Dtype
+
+SEED = 20240306
+VECTORS = 8
+LIMITS = {"demonstrationTokens": 80, "exampleTokens": 32}
+REPOSITORY = Path(__file__).resolve().parents[3]
+
+SENTENCES = [
+    "The soup was warm and the bread was fresh, so we stayed for the whole evening.",
+    "The film was slow and the ending was weak; nobody in the room liked it.",
+    "A good book, a quiet room, and nothing else to do until the morning.",
+    "The train was late again, the seats were dirty, and the window did not close.",
+    "Their answer was short: the answer is positive, the other answer is negative.",
+    "What is the capital of the country in the north? It is the old town on the river.",
+    "She writes small programs that read a line, count the words, and print the number.",
+    'if (value > 10) { return "large"; } else { return "small"; }',
+    "Numbers such as 1, 12, 123 and 2024 stand beside words like seven and eleven.",
+    "Positive and negative, sports and science, spam and not spam: labels are words too.",
+]
+
+
+@dataclass
+class TinyDistiller:
+    """The attributes that the export reads."""
+
+    body: PreTrainedModel
+    placeholders: nn.Parameter
+    adapter: nn.Module
+    anchoring: Anchoring = Anchoring("answers", VECTORS)
+
+
+@dataclass(frozen=True)
+class Fixture:
+    """A model folder in test/fixtures, and the answers of its models in test/golden."""
+
+    name: str
+    title: str
+    models: Callable[[], tuple[PreTrainedModel, TinyDistiller]]
+    tokenizer: Callable[[], Tokenizer]
+    template: Mapping[str, str]
+    dtypes: tuple[Dtype, ...] = ("fp32", "int8")
+    default_dtype: Dtype = "int8"
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    """More of `manifest_fields`."""
+    cases: tuple[str, ...] | None = None
+    """The golden cases it is for, by name; None: all of them."""
+
+    @property
+    def folder(self) -> Path:
+        return REPOSITORY / "test" / "fixtures" / self.name
+
+    @property
+    def golden(self) -> Path:
+        return REPOSITORY / "test" / "golden" / f"{self.name}.json"
