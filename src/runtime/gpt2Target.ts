@@ -87,7 +87,7 @@ export class Gpt2Target implements LoadedTarget {
     keep: boolean,
     signal: AbortSignal | undefined,
   ): Promise<(name: string) => Tensor> {
-    const mask = lengths.flatMap((own) => range(length + width).map((at) => (at < length + own ? 1 : 0)));
+    const mask = lengths.flatMap((row) => range(length + width).map((at) => (at < length + row ? 1 : 0)));
     const feeds = {
       inputs_embeds: embeds,
       attention_mask: int64(mask, [lengths.length, length + width]),

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { placeholderPositions } from '../../src/mend/anchors';
@@ -8,12 +9,18 @@ import { generate } from '../../src/mend/generate';
 import { rankOptions } from '../../src/mend/score';
 import type { Prefix } from '../../src/mend/targetLm';
 import { loadModel, type LoadedModel } from '../../src/runtime/loadModel';
-import manifest from '../fixtures/tiny-gpt2/mend.json';
-import golden from './tiny-gpt2.json';
+import { readManifest } from '../../src/models/readManifest';
+import { tinyFolder, type TinyModel, tinyModels } from '../../src/models/testing/tinyModel';
+import type gpt2 from './tiny-gpt2.json';
 
-const folder = join(__dirname, '../fixtures/tiny-gpt2');
-type Case = (typeof golden.cases)[number];
+type Golden = typeof gpt2;
+type Case = Golden['cases'][number];
 const armNames = ['zeroShot', 'fullIcl', 'distilled'] as const;
+
+/** What PyTorch computed with a tiny model. */
+function goldenOf(name: TinyModel): Golden {
+  return JSON.parse(readFileSync(join(__dirname, `${name}.json`), 'utf8')) as Golden;
+}
 
 function expectClose(actual: ArrayLike<number>, expected: readonly number[], tolerance: number): void {
   expect(actual.length).toBe(expected.length);
@@ -42,10 +49,11 @@ async function read(model: LoadedModel, golden: Case) {
   return { fitted, ids, vectors, before, options, query };
 }
 
-describe('fp32 equals PyTorch', () => {
+describe.each(tinyModels)('fp32 equals PyTorch: %s', (name) => {
+  const golden = goldenOf(name);
   let model: LoadedModel;
   beforeAll(async () => {
-    model = await loadModel(folder, 'fp32', { providers: ['cpu'], threads: 1 }, () => undefined);
+    model = await loadModel(tinyFolder(name), 'fp32', { providers: ['cpu'], threads: 1 }, () => undefined);
   });
   afterAll(() => model.dispose());
 
@@ -59,7 +67,7 @@ describe('fp32 equals PyTorch', () => {
       const { fitted, ids, options, query } = await read(model, one);
       expect(ids).toEqual(one.tokens.demonstrations.flatMap((part) => [...part.input, ...part.output]));
       expect(fitted.report).toEqual(one.report);
-      expect(placeholderPositions('answers', fitted.kept, model.distiller.count)).toEqual(
+      expect(placeholderPositions(model.distiller.anchors, fitted.kept, model.distiller.count)).toEqual(
         one.tokens.placeholderPositions,
       );
       expect(query.ids).toEqual(one.tokens.query);
@@ -108,9 +116,19 @@ describe('fp32 equals PyTorch', () => {
   });
 });
 
+const quantized = await Promise.all(
+  tinyModels.map(async (name) => ({ name, manifest: await readManifest(tinyFolder(name)) })),
+).then((models) => models.filter(({ manifest }) => manifest.dtypes.int8));
+
 describe('int8 is close to PyTorch', () => {
-  it('keeps within five times the mean KL that the manifest reports', async () => {
-    const model = await loadModel(folder, 'int8', { providers: ['cpu'], threads: 1 }, () => undefined);
+  it('is there for every family', () => {
+    expect(new Set(quantized.map(({ manifest }) => manifest.family))).toEqual(new Set(['gpt2', 't5']));
+  });
+
+  it.each(quantized)('keeps within five times the mean KL that $name reports', async ({ name, manifest }) => {
+    const golden = goldenOf(name);
+    const options = { providers: ['cpu'], threads: 1 };
+    const model = await loadModel(tinyFolder(name), 'int8', options, () => undefined);
     const kls: Record<(typeof armNames)[number], number[]> = { zeroShot: [], fullIcl: [], distilled: [] };
     for (const one of golden.cases) {
       const { before, query } = await read(model, one);
@@ -120,10 +138,10 @@ describe('int8 is close to PyTorch', () => {
       }
     }
     const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-    const { klTarget, klDistilled } = manifest.quality.int8;
-    expect(mean(kls.fullIcl)).toBeLessThan(5 * klTarget);
-    expect(mean(kls.zeroShot)).toBeLessThan(5 * klTarget);
-    expect(mean(kls.distilled)).toBeLessThan(5 * klDistilled);
+    const { klTarget, klDistilled } = manifest.quality?.['int8'] as Record<string, number>;
+    expect(mean(kls.fullIcl)).toBeLessThan(5 * klTarget!);
+    expect(mean(kls.zeroShot)).toBeLessThan(5 * klTarget!);
+    expect(mean(kls.distilled)).toBeLessThan(5 * klDistilled!);
     await model.dispose();
   });
 });
