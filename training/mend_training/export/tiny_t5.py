@@ -91,6 +91,9 @@ def _scale(name: str, inputs: int) -> float:
     if "shared" in name or "embed" in name:
         # Small beside what the blocks add: with a tied head each token would else predict itself.
         return 0.15
+    if ".wi_" in name:
+        # Gate and gated are multiplied: large ones make what int8 errs grow from layer to layer.
+        return 0.8 / inputs**0.5
     # T5 does not scale its scores by the width of a head.
     return 1.4 / inputs**0.5 / (HEAD_WIDTH**0.5 if name.endswith(".q.weight") else 1.0)
 
