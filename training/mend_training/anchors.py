@@ -12,8 +12,11 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 """Where an answer begins among the tokens of the demonstrations, and how many tokens it has."""
 
-KINDS = ("answers", "after")
-"""`answers`: anchored to the demonstrations' answers; `after`: counted on after the last token, as in the paper."""
+KINDS = ("answers", "copies", "after")
+"""
+`answers`: anchored to the demonstrations' answers; `copies`: the same, and each placeholder starts from the embedding
+of its anchor's token besides its own; `after`: counted on after the last token, as in the paper.
+"""
 
 
 @dataclass(frozen=True)
@@ -27,9 +30,14 @@ class Anchoring:
         if self.kind not in KINDS:
             raise ValueError(f"anchors are {self.kind!r}; expected one of {', '.join(KINDS)}")
 
+    @property
+    def copies(self) -> bool:
+        """Whether placeholders start from the tokens at their anchors."""
+        return self.kind == "copies"
+
     def behind(self, tokens: int, answers: Sequence[Span]) -> list[int]:
         """Position ids behind demonstrations of `tokens` tokens with their answers at `answers`."""
-        return answer_anchors(answers, self.count) if self.kind == "answers" else self._after(tokens)
+        return self._after(tokens) if self.kind == "after" else answer_anchors(answers, self.count)
 
     def behind_text(self, tokens: int) -> list[int]:
         """The same behind plain text, which has no answers: spread evenly, the last at the text's end."""

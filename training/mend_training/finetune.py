@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from transformers import GPT2LMHeadModel
 
 from .anchors import Anchoring
 from .data.packs import Pack
 from .data.rows import buckets
-from .distillation import Queries, pad, student_hidden, teacher_hidden
+from .families.rows import Queries, pad
+from .families.target import TargetLM
 from .loop import Shard, make_accelerator, save_weights, train
 from .losses import answer_loss, distillation_loss
 from .prepare import Workshop, phase_at, step_random
@@ -85,7 +85,7 @@ def encode_pack(encoder: Encoder, anchoring: Anchoring, pack: Pack) -> EncodedPa
 
 
 def packs_loss(
-    target: GPT2LMHeadModel,
+    target: TargetLM,
     distiller: nn.Module,
     packs: list[EncodedPack],
     settings: FinetuneSettings,
@@ -95,7 +95,7 @@ def packs_loss(
     """
     CE + lambda KL over the queries of all packs; this process computes its own packs, scaled to the mean over all.
     """
-    kl_total, ce_total = totals(packs, settings)
+    kl_total, ce_total = totals(target, packs, settings)
     mine = packs[shard.rank :: shard.world]
     kl, ce = torch.zeros(()), torch.zeros(())
     for part in buckets(mine, 3, lambda pack: len(pack.demonstrations)):
@@ -107,7 +107,7 @@ def packs_loss(
 
 
 def part_losses(
-    target: GPT2LMHeadModel, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, count: int
+    target: TargetLM, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, count: int
 ) -> tuple[Tensor, Tensor]:
     """Sums of the KL and of the cross-entropy over the queries of packs of like length."""
     device = next(distiller.parameters()).device
@@ -115,23 +115,21 @@ def part_losses(
     anchors = torch.tensor([pack.anchors for pack in packs], device=device)
     queries = query_rows(packs, device)
     answers = queries.answer_positions()
-    where = queries.all_positions() if settings.kl_positions == "all" else answers
-    teacher = target.lm_head(teacher_hidden(target, prefix, prefix_lengths, queries)[where])
+    where = target.positions(queries) if settings.kl_positions == "all" else answers
+    with torch.no_grad():
+        teacher = target.head(target.behind(target.embeddings(prefix), prefix_lengths, queries)[where])
     vectors = distiller(prefix, prefix_lengths, anchors)[:, :count]
-    student = target.lm_head(student_hidden(target, vectors, queries)[where])
+    student = target.head(target.behind_vectors(vectors, queries)[where])
     return distillation_loss(teacher, student), answer_loss(student[answers[where]], queries.next_tokens()[answers])
 
 
-def totals(packs: list[EncodedPack], settings: FinetuneSettings) -> tuple[int, int]:
+def totals(target: TargetLM, packs: list[EncodedPack], settings: FinetuneSettings) -> tuple[int, int]:
     """Positions of the KL and of the cross-entropy over all packs."""
     answers = sum(len(answer) for pack in packs for _, answer in pack.queries)
-    every = sum(len(query) + len(answer) for pack in packs for query, answer in pack.queries)
+    every = sum(target.count_positions(len(query), len(answer)) for pack in packs for query, answer in pack.queries)
     return (every if settings.kl_positions == "all" else answers), answers
 
 
 def query_rows(packs: list[EncodedPack], device: torch.device) -> Queries:
     rows = [(index, query, answer) for index, pack in enumerate(packs) for query, answer in pack.queries]
-    ids, lengths = pad([query + answer for _, query, answer in rows], device)
-    owner = torch.tensor([index for index, _, _ in rows], device=device)
-    first = torch.tensor([len(query) for _, query, _ in rows], device=device)
-    return Queries(owner, ids, lengths, first)
+    return Queries.of(rows, device)

@@ -1,4 +1,4 @@
-"""Trains the target LM: next-token prediction on prose, on repeated strings, and on the answers of demonstrations."""
+"""Training of a decoder-only target LM: every row is one text."""
 
 import random
 
@@ -8,38 +8,32 @@ from torch.nn import functional
 from transformers import GPT2LMHeadModel
 
 from .data.rows import Row, RowSampler, buckets
-from .loop import Shard, make_accelerator, save_weights, train
-from .prepare import Workshop, fresh_target, phase_at, prose_tokens, step_random
+from .families.gpt2 import Gpt2Target
+from .loop import Shard
+from .prepare import Workshop
 
 PlacedRow = tuple[Row, int]
 """A row and the position of its first token."""
 
 
-def train_lm(workshop: Workshop) -> None:
-    """Trains (or goes on training) the recipe's target LM and writes `lm/model.safetensors`."""
-    recipe = workshop.recipe
-    settings = recipe.lm
-    prose = prose_tokens(workshop)
-    samplers = [
-        RowSampler(workshop.sampler(phase.packs), workshop.encoder, prose, phase.rows, recipe.model.vocabulary)
-        for phase in settings.phases
-    ]
-    accelerator = make_accelerator(settings.loop)
-    model = SelectedLogits(fresh_target(recipe))
+class RowsLm:
+    """A GPT-2 that learns rows."""
 
-    context = recipe.model.context
+    def __init__(self, workshop: Workshop, prose, target: Gpt2Target):
+        recipe = workshop.recipe
+        self.module = SelectedLogits(target.model)
+        self.phases, self.context = recipe.lm.phases, target.context
+        self.samplers = [
+            RowSampler(workshop.sampler(phase.packs), workshop.encoder, prose, phase.rows, target.vocabulary)
+            for phase in recipe.lm.phases
+        ]
 
-    def draw(step: int) -> list[PlacedRow]:
-        rng = step_random("lm", settings.loop.seed, step)
-        phase = phase_at(settings.phases, step)
-        return place(draw_rows(samplers[phase], rng, settings.phases[phase].tokens_per_step), rng, context)
+    def draw(self, phase: int, rng: random.Random) -> list[PlacedRow]:
+        rows = draw_rows(self.samplers[phase], rng, self.phases[phase].tokens_per_step)
+        return place(rows, rng, self.context)
 
-    def loss(prepared: nn.Module, drawn: list[PlacedRow], shard: Shard) -> tuple[Tensor, dict[str, float], int]:
-        return rows_loss(prepared, drawn, shard, context)
-
-    train(settings.loop, accelerator, model, draw, loss, recipe.folder("lm"))
-    if accelerator.is_main_process:
-        save_weights(recipe.folder("lm") / "model.safetensors", model.model)
+    def loss(self, prepared: nn.Module, drawn: list[PlacedRow], shard: Shard) -> tuple[Tensor, dict[str, float], int]:
+        return rows_loss(prepared, drawn, shard, self.context)
 
 
 def draw_rows(sampler: RowSampler, rng: random.Random, tokens: int) -> list[Row]:

@@ -16,6 +16,7 @@ from accelerate.utils import set_seed
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
+from transformers.optimization import Adafactor
 
 from .atomic import replacing
 
@@ -25,7 +26,8 @@ class LoopSettings:
     """
     `decay` is the last share of the steps in which the learning rate falls to a tenth; `precision` is `auto`, `no`
     or `bf16`. `restarts`: steps at which the schedule, warm-up and fall, begins anew. `workers`:
-    processes that draw the data of coming steps, where drawing would hold up a GPU.
+    processes that draw the data of coming steps, where drawing would hold up a GPU. `optimizer`: `adamw`, or
+    `adafactor`, T5's own, whose learning rate is relative to the weights' size (Shazeer and Stern 2018).
     """
 
     steps: int
@@ -41,6 +43,7 @@ class LoopSettings:
     threads: int = 0
     restarts: tuple[int, ...] = ()
     workers: int = 0
+    optimizer: str = "adamw"
 
 
 @dataclass(frozen=True)
@@ -99,10 +102,7 @@ def train(
     which is what makes a resumed run equal one that never stopped.
     """
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
-    matrices = [parameter for parameter in trainable if parameter.dim() > 1]
-    vectors = [parameter for parameter in trainable if parameter.dim() <= 1]
-    groups = [{"params": matrices, "weight_decay": settings.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
-    optimizer = torch.optim.AdamW(groups, lr=settings.learning_rate, betas=settings.betas, fused=True)
+    optimizer = make_optimizer(settings, trainable)
     start = load_checkpoint(folder, model, optimizer)
     prepared, optimizer = accelerator.prepare(model, optimizer)
     shard = Shard(accelerator.process_index, accelerator.num_processes)
@@ -123,6 +123,20 @@ def train(
         if accelerator.is_main_process and (done % settings.save_every == 0 or done == settings.steps):
             save_checkpoint(folder, model, optimizer, done)
     accelerator.wait_for_everyone()
+
+
+def make_optimizer(settings: LoopSettings, parameters: list[nn.Parameter]) -> torch.optim.Optimizer:
+    """The recipe's optimizer; vectors (norms and biases) do not decay."""
+    matrices = [parameter for parameter in parameters if parameter.dim() > 1]
+    vectors = [parameter for parameter in parameters if parameter.dim() <= 1]
+    groups = [{"params": matrices, "weight_decay": settings.weight_decay}, {"params": vectors, "weight_decay": 0.0}]
+    if settings.optimizer == "adamw":
+        return torch.optim.AdamW(groups, lr=settings.learning_rate, betas=settings.betas, fused=True)
+    if settings.optimizer == "adafactor":
+        return Adafactor(
+            groups, lr=settings.learning_rate, beta1=settings.betas[0], relative_step=False, scale_parameter=True
+        )
+    raise SystemExit(f"loop.optimizer is {settings.optimizer!r}; known are adamw, adafactor")
 
 
 def draw_ahead(draw: Draw, steps: range, workers: int) -> Iterator[tuple[int, Any]]:

@@ -1,79 +1,44 @@
-"""The target LM and the distiller."""
+"""The distiller."""
 
 import copy
 
 import torch
 from torch import Tensor, nn
-from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
 
 from .anchors import Anchoring
-from .initialization import start_near_induction
-
-
-def new_target(
-    vocabulary: int, layers: int, heads: int, width: int, context: int, seed: int, induction_start: bool
-) -> GPT2LMHeadModel:
-    """A fresh GPT-2 with tied head and no dropout."""
-    torch.manual_seed(seed)
-    config = GPT2Config(
-        vocab_size=vocabulary,
-        n_layer=layers,
-        n_head=heads,
-        n_embd=width,
-        n_positions=context,
-        resid_pdrop=0.0,
-        embd_pdrop=0.0,
-        attn_pdrop=0.0,
-        bos_token_id=0,
-        eos_token_id=0,
-    )
-    model = GPT2LMHeadModel(config)
-    if induction_start:
-        start_near_induction(model, seed)
-    return model
-
-
-def freeze(model: GPT2LMHeadModel) -> GPT2LMHeadModel:
-    """The target LM as the distiller meets it: no gradients, evaluation mode."""
-    for parameter in model.parameters():
-        parameter.requires_grad_(False)
-    return model.eval()
+from .families import body as bodies
+from .families.body import Body
+from .families.rows import join, visible
+from .families.target import TargetLM
 
 
 class Distiller(nn.Module):
     """Maps demonstrations to `l` vectors `[l, d]` of the target's embedding width (spec: MEND, section 2.1).
 
-    The body reads `[demonstrations ; placeholders]` causally; its last `l` hidden states after the final layer norm go
-    through the adapter:
-    `tanh(W h + b)` where widths differ (the paper's), an affine map that starts at the scale of the target's
-    embeddings where they are equal. `anchoring` says which position ids the placeholders take.
+    The body reads `[demonstrations ; placeholders]`; its last `l` hidden states after the final norm go through the
+    adapter: `tanh(W h + b)` where widths differ (the paper's), an affine map that starts at the scale of the target's
+    embeddings where they are equal. `anchoring` says which position ids the placeholders take, and what they start
+    from.
     """
 
-    def __init__(
-        self,
-        body: GPT2Model,
-        anchoring: Anchoring,
-        target: GPT2LMHeadModel,
-        tied_embeddings: bool = True,
-    ):
+    def __init__(self, body: Body, anchoring: Anchoring, target: TargetLM, tied_embeddings: bool = True):
         super().__init__()
         self.anchoring = anchoring
         self.body = body
         self.placeholders = nn.Parameter(
-            torch.empty(anchoring.count, body.config.n_embd).normal_(0.0, body.config.initializer_range)
+            torch.empty(anchoring.count, bodies.width(body)).normal_(0.0, bodies.placeholder_std(body))
         )
-        self.tied_embeddings = tied_embeddings
         if tied_embeddings:
-            body.wte.weight.requires_grad_(False)
+            body.get_input_embeddings().weight.requires_grad_(False)
         self.adapter = _adapter(body, target)
 
     @classmethod
-    def from_target(cls, target: GPT2LMHeadModel, anchoring: Anchoring) -> "Distiller":
+    def from_target(cls, target: TargetLM, anchoring: Anchoring) -> "Distiller":
         """
         A distiller of the target's own size that starts from the target's own weights and keeps its token
         embeddings.
         """
-        body = copy.deepcopy(target.transformer)
+        body = copy.deepcopy(target.reader)
         for parameter in body.parameters():
             parameter.requires_grad_(True)
         return cls(body.train(), anchoring, target)
@@ -83,29 +48,32 @@ class Distiller(nn.Module):
         `input_ids` `[B, T]` right-padded, `lengths` `[B]`, `anchors` `[B, l]` → vectors `[B, l, d]`. Placeholders
         follow the last real token of each row and take the position ids `anchors`.
         """
-        batch, tokens = input_ids.shape
-        count, width = self.placeholders.shape
-        index = torch.arange(tokens + count, device=input_ids.device).expand(batch, -1)
-        # Row b is its own tokens, then the placeholders, then padding: nothing that counts ever stands after padding.
-        padded = torch.cat([self.body.wte(input_ids), self.placeholders.new_zeros(batch, count, width)], dim=1)
-        offset = index - lengths[:, None]
-        is_placeholder = (offset >= 0) & (offset < count)
-        inputs = torch.where(
-            is_placeholder[..., None], self.placeholders[offset.clamp(0, count - 1)].to(padded.dtype), padded
-        )
-        positions = torch.where(is_placeholder, anchors.gather(1, offset.clamp(0, count - 1)), index)
-        # All ones: without a mask, transformers may take position ids that jump for several sequences in one row.
-        visible = torch.ones_like(positions)
-        hidden = self.body(inputs_embeds=inputs, position_ids=positions, attention_mask=visible).last_hidden_state
-        where = (lengths[:, None] + torch.arange(count, device=input_ids.device))[..., None].expand(-1, -1, width)
-        return self.adapter(hidden.gather(1, where))
+        return self.adapter(self.states(input_ids, lengths, anchors)[-1])
+
+    def states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> list[Tensor]:
+        """The placeholders' states `[B, l, d_s]` before each block and, last, after the final norm."""
+        everywhere, _ = self.all_states(input_ids, lengths, anchors)
+        where = lengths[:, None] + torch.arange(self.anchoring.count, device=input_ids.device)
+        return [state.gather(1, where[..., None].expand(-1, -1, state.shape[2])) for state in everywhere]
+
+    def all_states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> tuple[list[Tensor], Tensor]:
+        """The same at every place, tokens too: each `[B, T + l, d_s]`; and the position ids `[B, T + l]`."""
+        embedded = self.body.get_input_embeddings()(input_ids)
+        placeholders = self.placeholders.expand(len(lengths), -1, -1)
+        if self.anchoring.copies:
+            placeholders = placeholders + embedded.gather(1, anchors[..., None].expand(-1, -1, embedded.shape[2]))
+        count = torch.full_like(lengths, self.anchoring.count)
+        inputs, total = join(embedded, lengths, placeholders, count)
+        counted = torch.arange(input_ids.shape[1], device=input_ids.device).expand(len(lengths), -1)
+        positions = join(counted[..., None], lengths, anchors[..., None], count)[0][..., 0]
+        return bodies.states(self.body, inputs, positions, visible(total, inputs.shape[1])), positions
 
 
-def _adapter(body: GPT2Model, target: GPT2LMHeadModel) -> nn.Module:
-    narrow, wide = body.config.n_embd, target.config.n_embd
+def _adapter(body: Body, target: TargetLM) -> nn.Module:
+    narrow, wide = bodies.width(body), target.width
     if narrow != wide:
         return nn.Sequential(nn.Linear(narrow, wide), nn.Tanh())
-    scale = target.transformer.wte.weight.detach().std() / body.ln_f.weight.detach().abs().mean()
+    scale = target.embeddings.weight.detach().std() / bodies.final_norm(body).weight.detach().abs().mean()
     linear = nn.Linear(wide, wide)
     with torch.no_grad():
         linear.weight.copy_(torch.eye(wide) * scale)

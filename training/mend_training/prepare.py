@@ -7,7 +7,6 @@ from pathlib import Path
 
 import numpy
 from tokenizers import Tokenizer
-from transformers import GPT2LMHeadModel
 
 from .anchors import Anchoring
 from .data.holdout import holdout
@@ -15,11 +14,13 @@ from .data.packs import Mixture, PackSampler
 from .data.source import Task, read_documents, read_tasks
 from .data.synthetic import SyntheticTasks
 from .data.words import common_words
+from .families.new import new_target
+from .families.target import TargetLM, freeze
 from .loop import load_weights
-from .model import Distiller, freeze, new_target
+from .model import Distiller
 from .recipe import PackPhase, Phase, Recipe
 from .template import Encoder
-from .tokenizer import load_tokenizer, train_tokenizer
+from .tokenizer import load_tokenizer, train_tokenizer, train_unigram
 
 
 @dataclass
@@ -39,13 +40,13 @@ class Workshop:
     def anchoring(self) -> Anchoring:
         return Anchoring(self.recipe.model.anchors, self.recipe.model.vectors)
 
-    def target(self) -> GPT2LMHeadModel:
+    def target(self) -> TargetLM:
         """The trained target LM, frozen."""
-        model = fresh_target(self.recipe)
-        load_weights(self.recipe.folder("lm") / "model.safetensors", model)
-        return freeze(model)
+        target = new_target(self.recipe.model, self.recipe.lm.loop.seed)
+        load_weights(self.recipe.folder("lm") / "model.safetensors", target.model)
+        return freeze(target)
 
-    def distiller(self, target: GPT2LMHeadModel, stage: str | None) -> Distiller:
+    def distiller(self, target: TargetLM, stage: str | None) -> Distiller:
         """A distiller that starts from the target, or from the end of an earlier stage."""
         model = Distiller.from_target(target, self.anchoring)
         if stage:
@@ -61,21 +62,12 @@ def trainable_tasks(tasks: dict[str, Task], open_only: bool) -> list[Task]:
     return [task for name, task in sorted(tasks.items()) if rule.trainable(name) and (task.open or not open_only)]
 
 
-def fresh_target(recipe: Recipe) -> GPT2LMHeadModel:
-    shape = recipe.model
-    return new_target(
-        shape.vocabulary,
-        shape.layers,
-        shape.heads,
-        shape.width,
-        shape.context,
-        recipe.lm.loop.seed,
-        shape.induction_start,
-    )
-
-
 def tasks_of(recipe: Recipe) -> dict[str, Task]:
     return read_tasks(Path(recipe.data.tasks or recipe.data.folder))
+
+
+TOKENIZERS = {"gpt2": train_tokenizer, "t5": train_unigram}
+"""What the models of each family are made with."""
 
 
 def make_tokenizer(recipe: Recipe) -> Path:
@@ -90,7 +82,7 @@ def make_tokenizer(recipe: Recipe) -> Path:
     for task in trainable_tasks(tasks_of(recipe), recipe.data.open_only):
         # The template's own leading space, so that words are learned in the form they are read in.
         texts += [f" {row.input}\n {row.output}" for row in task.train[:100]]
-    tokenizer = train_tokenizer(texts, recipe.model.vocabulary)
+    tokenizer = TOKENIZERS[recipe.model.family](texts, recipe.model.vocabulary)
     path = Path(recipe.output) / "tokenizer.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     tokenizer.save(str(path))

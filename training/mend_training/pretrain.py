@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor, nn
-from transformers import GPT2LMHeadModel
 
 from .anchors import Anchoring
-from .distillation import Queries, pad, student_hidden, teacher_hidden
+from .families.rows import Queries, pad
+from .families.target import TargetLM
 from .loop import Shard, make_accelerator, save_weights, train
 from .losses import distillation_loss
 from .prepare import Workshop, prose_tokens, step_random
@@ -32,8 +32,8 @@ def pretrain_distiller(workshop: Workshop) -> None:
     """Trains the distiller on text alone and writes `pretrain/model.safetensors`."""
     recipe = workshop.recipe
     settings = recipe.pretrain
-    if (settings.reading_steps or settings.reading_start) and workshop.anchoring.kind != "answers":
-        raise SystemExit("pretrain.reading_*: placeholders can only learn to read with model.anchors: answers")
+    if (settings.reading_steps or settings.reading_start) and workshop.anchoring.kind == "after":
+        raise SystemExit("pretrain.reading_*: placeholders only learn to read with model.anchors: answers or copies")
     prose = prose_tokens(workshop)
     accelerator = make_accelerator(settings.loop)
     target = workshop.target().to(accelerator.device)
@@ -74,7 +74,7 @@ def window(prose, rng: random.Random, length: int) -> list[int]:
 
 
 def documents_loss(
-    target: GPT2LMHeadModel,
+    target: TargetLM,
     distiller: nn.Module,
     anchoring: Anchoring,
     documents: Documents,
@@ -98,13 +98,13 @@ def documents_loss(
         loss, figures["kl"] = loss + documents.kl_weight * kl, kl.item()
     if documents.reading_weight:
         share = len(mine) * shard.world / len(cut_documents)
-        reading = reading_loss(vectors, first_states(target, prefix, anchors)) * share
+        reading = reading_loss(vectors, first_states(target, prefix, prefix_lengths, anchors)) * share
         loss, figures["reading"] = loss + documents.reading_weight * reading, reading.item()
     return loss, figures, sum(len(document) for document, _ in mine)
 
 
 def continuation_kl(
-    target: GPT2LMHeadModel,
+    target: TargetLM,
     vectors: Tensor,
     prefix: Tensor,
     prefix_lengths: Tensor,
@@ -112,9 +112,10 @@ def continuation_kl(
 ) -> Tensor:
     """Sum of the KL over all tokens after the cuts."""
     device = prefix.device
-    ids, lengths = pad([document[cut:] for document, cut in cut_documents], device)
-    queries = Queries(torch.arange(len(cut_documents), device=device), ids, lengths, torch.ones_like(lengths))
-    where = queries.all_positions()
-    teacher = target.lm_head(teacher_hidden(target, prefix, prefix_lengths, queries)[where])
-    student = target.lm_head(student_hidden(target, vectors, queries)[where])
+    continued = [(index, text[cut : cut + 1], text[cut + 1 :]) for index, (text, cut) in enumerate(cut_documents)]
+    queries = Queries.of(continued, device)
+    where = target.positions(queries)
+    with torch.no_grad():
+        teacher = target.head(target.behind(target.embeddings(prefix), prefix_lengths, queries)[where])
+    student = target.head(target.behind_vectors(vectors, queries)[where])
     return distillation_loss(teacher, student)

@@ -9,7 +9,10 @@ improve on them many times faster than on untrained placeholders.
 
 import torch
 from torch import Tensor
-from transformers import GPT2LMHeadModel
+
+from .families.body import states
+from .families.rows import visible
+from .families.target import TargetLM
 
 SCALE = 8.0
 """
@@ -19,13 +22,18 @@ With scales 1, 2, 4 and 8 such vectors answered 26, 52, 62 and 76 % of five-labe
 
 
 @torch.no_grad()
-def first_states(target: GPT2LMHeadModel, ids: Tensor, places: Tensor) -> Tensor:
-    """`SCALE` times the residual stream `[B, l, d]` after the target's first block, at `places` `[B, l]` of `ids`."""
-    states = target.transformer(input_ids=ids, output_hidden_states=True).hidden_states[1]
-    return SCALE * states.gather(1, places[..., None].expand(-1, -1, states.shape[-1]))
+def first_states(target: TargetLM, ids: Tensor, lengths: Tensor, places: Tensor) -> Tensor:
+    """
+    `SCALE` times the residual stream `[B, l, d]` after the first block of the target's reader, at `places` `[B, l]` of
+    `ids` `[B, T]` of `lengths` `[B]`.
+    """
+    seen = visible(lengths, ids.shape[1])
+    positions = torch.arange(ids.shape[1], device=ids.device).expand(ids.shape)
+    after = states(target.reader, target.embeddings(ids), positions, seen)[1]
+    return SCALE * after.gather(1, places[..., None].expand(-1, -1, after.shape[-1]))
 
 
-def reading_loss(vectors: Tensor, states: Tensor) -> Tensor:
-    """Mean squared error as a share of the states' variance: 1 for vectors that say nothing."""
-    vectors, states = vectors.float(), states.float()
-    return (vectors - states).square().mean() / states.var()
+def reading_loss(vectors: Tensor, wanted: Tensor) -> Tensor:
+    """Mean squared error as a share of the wanted states' variance: 1 for vectors that say nothing."""
+    vectors, wanted = vectors.float(), wanted.float()
+    return (vectors - wanted).square().mean() / wanted.var()

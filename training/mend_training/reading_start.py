@@ -1,19 +1,24 @@
-"""A start from which a distiller reads at once: its second block is made to look at the anchors, by least squares.
+"""A start from which a distiller reads at once, without training.
 
-A placeholder takes the position id of its anchor (anchors.py). Whatever the first block has made of the anchor's token
-then lies one attention step away: at the key whose position equals the placeholder's own. All heads of the second block
-are set to take that step. Queries and keys are ridge regressions from the block's input to features of the position;
-values and output pass the state on. What the later blocks add is damped, and the adapter is a ridge regression from
-the distiller's last states to the states that its vectors should equal (reading.py). Nothing is frozen: training goes
-on from here as from any other start.
+A placeholder takes the position id of its anchor (anchors.py). Where it starts from the anchor's token too (`copies`),
+the first block makes of it what it makes of that token. Where it does not (`answers`, GPT-2 alone), whatever the first
+block has made of the anchor's token lies one attention step away: at the key whose position equals the placeholder's
+own; all heads of the second block are set to take that step, by least squares.
+
+What the later blocks add is damped, and the adapter is a ridge regression from the distiller's last states to the
+states that its vectors should equal (reading.py). Nothing is frozen: training goes on from here as from any other
+start.
 """
 
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from transformers import GPT2LMHeadModel
+from transformers import GPT2Model
 
+from .families import body as bodies
+from .families.rows import pad
+from .families.target import TargetLM
 from .model import Distiller
 from .reading import first_states
 
@@ -21,7 +26,8 @@ _BLOCK = 1
 _SHARPNESS = 60.0
 _DAMPING = 0.3
 _PLACEHOLDERS = 0.05
-"""Smaller placeholders, so that a placeholder's position can be told from its state."""
+"""Smaller placeholders, so that a placeholder's position, or the token it copies, can be told from its state."""
+_TEXTS_AT_ONCE = 16
 
 
 @dataclass(frozen=True)
@@ -32,44 +38,54 @@ class AnchoredText:
     anchors: list[int]
 
 
+@dataclass(frozen=True)
+class _Batch:
+    ids: Tensor
+    lengths: Tensor
+    anchors: Tensor
+
+
 @torch.no_grad()
-def start_reading(distiller: Distiller, target: GPT2LMHeadModel, texts: list[AnchoredText]) -> float:
+def start_reading(distiller: Distiller, target: TargetLM, texts: list[AnchoredText]) -> float:
     """
     Rewrites the distiller, whose width must be the target's, and returns the share of the states' variance that its
     vectors explain in `texts`.
     """
-    if distiller.body.config.n_embd != target.config.n_embd or not isinstance(distiller.adapter, torch.nn.Linear):
+    if bodies.width(distiller.body) != target.width or not isinstance(distiller.adapter, torch.nn.Linear):
         raise ValueError("a distiller can only start by reading where its width is the target LM's")
+    batches = _batches(texts)
     distiller.placeholders.mul_(_PLACEHOLDERS)
-    _look_at_anchors(distiller, texts)
+    if not distiller.anchoring.copies:
+        if not isinstance(distiller.body, GPT2Model):
+            raise ValueError("placeholders of a T5 can only start by reading as copies of their anchors' tokens")
+        _look_at_anchors(distiller, batches)
     _damp(distiller)
-    return _fit_adapter(distiller, target, texts)
+    return _fit_adapter(distiller, target, batches)
 
 
-def _states(distiller: Distiller, text: AnchoredText, layer: int) -> Tensor:
-    """Residual stream `[T + l, d]` before block `layer`; after the final norm for the last."""
-    ids = torch.tensor(text.ids)
-    positions = torch.tensor([[*range(len(text.ids)), *text.anchors]])
-    inputs = torch.cat([distiller.body.wte(ids), distiller.placeholders])[None]
-    visible = torch.ones_like(positions)
-    out = distiller.body(
-        inputs_embeds=inputs, position_ids=positions, attention_mask=visible, output_hidden_states=True
-    )
-    return out.hidden_states[layer][0]
+def _batches(texts: list[AnchoredText]) -> list[_Batch]:
+    device = torch.device("cpu")
+    parts = [texts[start : start + _TEXTS_AT_ONCE] for start in range(0, len(texts), _TEXTS_AT_ONCE)]
+    return [
+        _Batch(*pad([text.ids for text in part], device), torch.tensor([text.anchors for text in part]))
+        for part in parts
+    ]
 
 
-def _look_at_anchors(distiller: Distiller, texts: list[AnchoredText]) -> None:
+def _look_at_anchors(distiller: Distiller, batches: list[_Batch]) -> None:
     config, block = distiller.body.config, distiller.body.h[_BLOCK]
     width, size = config.n_embd, config.n_embd // config.n_head
     features = position_features(distiller.body.wpe.weight, size)
     keys, queries, of_keys, of_queries = [], [], [], []
-    for text in texts:
-        normed = block.ln_1(_states(distiller, text, _BLOCK))
-        count = len(text.ids)
-        keys.append(normed[:count])
-        of_keys.append(features[:count])
-        queries.append(normed[count:])
-        of_queries.append(features[text.anchors])
+    for batch in batches:
+        states, positions = distiller.all_states(batch.ids, batch.lengths, batch.anchors)
+        normed, wanted = block.ln_1(states[_BLOCK]), features[positions]
+        for row, length in enumerate(batch.lengths.tolist()):
+            placeholders = slice(length, length + distiller.anchoring.count)
+            keys.append(normed[row, :length])
+            of_keys.append(wanted[row, :length])
+            queries.append(normed[row, placeholders])
+            of_queries.append(wanted[row, placeholders])
     key, key_bias = ridge(torch.cat(keys), torch.cat(of_keys), 1e-3)
     query, query_bias = ridge(torch.cat(queries), torch.cat(of_queries), 1e-3)
     weight, bias = block.attn.c_attn.weight, block.attn.c_attn.bias
@@ -99,17 +115,20 @@ def ridge(inputs: Tensor, outputs: Tensor, penalty: float) -> tuple[Tensor, Tens
 
 
 def _damp(distiller: Distiller) -> None:
-    for index, block in enumerate(distiller.body.h):
-        parts = [block.mlp.c_proj] * (index >= _BLOCK) + [block.attn.c_proj] * (index > _BLOCK)
+    """All that is written after the state was read: copies have read it in the first block, others in the second."""
+    reading = 0 if distiller.anchoring.copies else _BLOCK
+    for index in range(bodies.count_blocks(distiller.body)):
+        attention, feed_forward = bodies.block_outputs(distiller.body, index)
+        parts = [feed_forward] * (index >= _BLOCK) + [attention] * (index > reading)
         for part in parts:
-            part.weight.mul_(_DAMPING)
-            part.bias.mul_(_DAMPING)
+            for parameter in part.parameters():
+                parameter.mul_(_DAMPING)
 
 
-def _fit_adapter(distiller: Distiller, target: GPT2LMHeadModel, texts: list[AnchoredText]) -> float:
-    last = torch.cat([_states(distiller, text, -1)[len(text.ids) :] for text in texts])
+def _fit_adapter(distiller: Distiller, target: TargetLM, batches: list[_Batch]) -> float:
+    last = torch.cat([distiller.states(batch.ids, batch.lengths, batch.anchors)[-1].flatten(0, 1) for batch in batches])
     wanted = torch.cat(
-        [first_states(target, torch.tensor([text.ids]), torch.tensor([text.anchors]))[0] for text in texts]
+        [first_states(target, batch.ids, batch.lengths, batch.anchors).flatten(0, 1) for batch in batches]
     )
     weight, bias = ridge(last, wanted, 1e-2)
     distiller.adapter.weight.copy_(weight.T)

@@ -18,7 +18,10 @@ T = TypeVar("T")
 class ModelSettings:
     """
     Shape of the target LM; the distiller has the same, and `vectors` placeholders. `anchors`: which position ids
-    these take, `answers` or `after` (anchors.py).
+    these take, and what they start from (anchors.py).
+
+    For a T5: `layers` of the encoder, `decoder_layers` (0: as many), `head_width` (0: width / heads), `feed_forward`
+    width (0: twice the width), and who reads the query (`query_in`, families/t5.py).
     """
 
     id: str
@@ -30,6 +33,11 @@ class ModelSettings:
     vectors: int
     anchors: str = "answers"
     induction_start: bool = True
+    family: str = "gpt2"
+    decoder_layers: int = 0
+    head_width: int = 0
+    feed_forward: int = 0
+    query_in: str = "decoder"
 
 
 @dataclass(frozen=True)

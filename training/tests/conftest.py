@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 import torch
+from tiny import tiny_target
 
 from mend_training.anchors import Anchoring
-from mend_training.model import Distiller, freeze, new_target
+from mend_training.model import Distiller
 
 torch.set_num_threads(1)
 
@@ -59,14 +60,15 @@ def data_folder(tmp_path_factory) -> Path:
 
 RECIPE = """
 output: {output}
-model: {{ id: tiny, vocabulary: 300, layers: 2, heads: 2, width: 64, context: 128, vectors: 4 }}
+model: {{ id: tiny, vocabulary: {vocabulary}, layers: 2, heads: 2, width: 64, context: 128, vectors: 4, {family} }}
+template: {template}
 data: {{ folder: {data}, words: 20, prose_tokens: 2000 }}
 limits: {{ demonstration_tokens: 64, example_tokens: 24 }}
 lm:
   phases:
     - until: 1
       tokens_per_step: 300
-      rows: {{ packs: 0.0, prose: 0.5, repeats: 0.5, lengths: [32, 48] }}
+      rows: {{ packs: 0.0, prose: 0.5, repeats: 0.5, spans: {spans}, lengths: [32, 48] }}
       packs: {{ synthetic: {{ mapping: 1.0 }}, natural: 0.0 }}
     - until: 100
       tokens_per_step: 300
@@ -92,21 +94,40 @@ finetune:
 """
 
 
+FAMILIES = {
+    "gpt2": {
+        "family": "anchors: answers",
+        "vocabulary": 300,
+        "spans": 0.0,
+        "template": '{ input_prefix: " ", input_suffix: "\\t", output_prefix: " ", output_suffix: "\\n" }',
+    },
+    "t5": {
+        "family": "family: t5, anchors: copies",
+        "vocabulary": 480,
+        "spans": 0.5,
+        "template": '{ input_prefix: "", input_suffix: "<extra_id_0>", output_prefix: "", output_suffix: "</s>" }',
+    },
+}
+"""What a recipe says differently for each family."""
+
+
 @pytest.fixture
 def write_recipe(tmp_path, data_folder):
     """Writes a tiny recipe of so many steps; the output folder is named, so that runs can be told apart."""
 
-    def write(steps: int, output: str = "run") -> Path:
+    def write(steps: int, output: str = "run", family: str = "gpt2") -> Path:
         path = tmp_path / f"{output}-{steps}.yaml"
-        path.write_text(RECIPE.format(output=tmp_path / output, data=data_folder, steps=steps))
+        path.write_text(RECIPE.format(output=tmp_path / output, data=data_folder, steps=steps, **FAMILIES[family]))
         return path
 
     return write
 
 
-@pytest.fixture
-def target():
-    return freeze(new_target(vocabulary=300, layers=2, heads=2, width=64, context=128, seed=5, induction_start=False))
+@pytest.fixture(params=["gpt2", "t5", "t5-encoder"])
+def target(request):
+    """A frozen target LM of each family; of T5, with the query in the decoder and in the encoder."""
+    family, _, query_in = request.param.partition("-")
+    return tiny_target(family, query_in=query_in or "decoder")
 
 
 @pytest.fixture

@@ -2,14 +2,17 @@
 
 import random
 
+import pytest
 import torch
+from tiny import tiny_target
 
 from mend_training.anchors import Anchoring
-from mend_training.distillation import pad, student_hidden, teacher_hidden
+from mend_training.families.body import block_outputs
+from mend_training.families.rows import pad
 from mend_training.finetune import EncodedPack, packs_loss, query_rows
 from mend_training.loop import Shard
 from mend_training.losses import answer_loss, distillation_loss
-from mend_training.model import Distiller, freeze, new_target
+from mend_training.model import Distiller
 from mend_training.pretrain import Documents, documents_loss
 from mend_training.recipe import FinetuneSettings
 
@@ -32,6 +35,23 @@ def random_packs(count: int, seed: int = 0) -> list[EncodedPack]:
 def alone(distiller, ids: list[int], anchors: list[int]) -> torch.Tensor:
     """The vectors of one text."""
     return distiller(torch.tensor([ids]), torch.tensor([len(ids)]), torch.tensor([anchors]))[0]
+
+
+def plain_logits(target, prefix: torch.Tensor, query: list[int], answer: list[int]) -> torch.Tensor:
+    """
+    Logits `[T, V]` at every token of query and answer behind a prefix `[P, d]`, by transformers' own forward passes,
+    one text at a time; zeros where a T5 that reads the query in its encoder predicts nothing.
+    """
+    text = torch.tensor(query + answer)
+    if target.model.config.model_type == "gpt2":
+        inputs = torch.cat([prefix, target.embeddings(text)])
+        return target.model(inputs_embeds=inputs[None]).logits[0, len(prefix) :]
+    in_encoder = query if target.query_in == "encoder" else []
+    read = torch.cat([prefix, target.embeddings(torch.tensor([*in_encoder, 1]))])
+    written = torch.tensor([[0, *(answer if in_encoder else query + answer)]])
+    logits = target.model(inputs_embeds=read[None], decoder_input_ids=written).logits[0]
+    skipped = torch.zeros(len(query) - 1, target.vocabulary)
+    return torch.cat([skipped, logits]) if in_encoder else logits[1:]
 
 
 def test_distillation_loss_is_forward_kl():
@@ -60,12 +80,13 @@ def test_stage_two_loss_equals_a_plain_recomputation(target, distiller):
             vectors = alone(distiller, pack.demonstrations, pack.anchors)
             for query, answer in pack.queries:
                 text = query + answer
-                full = target(torch.tensor([pack.demonstrations + text])).logits[0, len(pack.demonstrations) :]
-                inputs = torch.cat([vectors, target.transformer.wte(torch.tensor(text))])
-                short = target(inputs_embeds=inputs[None]).logits[0, 4:]
+                full = plain_logits(target, target.embeddings(torch.tensor(pack.demonstrations)), query, answer)
+                short = plain_logits(target, vectors, query, answer)
                 p, log_q = full.softmax(-1), short.log_softmax(-1)
-                kl += (p * (p.log() - log_q)).sum().item()
-                kl_count += len(text)
+                # With the query in the encoder, nothing is predicted before it ends.
+                first = len(query) - 1 if getattr(target, "query_in", "") == "encoder" else 0
+                kl += (p * (p.log() - log_q))[first:].sum().item()
+                kl_count += len(text) - first
                 for place in range(len(query), len(text)):
                     ce -= log_q[place - 1, text[place]].item()
                     ce_count += 1
@@ -83,9 +104,9 @@ def test_stage_one_loss_equals_a_plain_recomputation(target, distiller):
         for document in documents:
             cut = int(0.8 * len(document))
             vectors = alone(distiller, document[:cut], [(n + 1) * cut // 4 - 1 for n in range(4)])
-            full = target(torch.tensor([document])).logits[0, cut:]
-            inputs = torch.cat([vectors, target.transformer.wte(torch.tensor(document[cut:]))])
-            short = target(inputs_embeds=inputs[None]).logits[0, 4:]
+            continued = (document[cut : cut + 1], document[cut + 1 :])
+            full = plain_logits(target, target.embeddings(torch.tensor(document[:cut])), *continued)
+            short = plain_logits(target, vectors, *continued)
             total += (full.softmax(-1) * (full.log_softmax(-1) - short.log_softmax(-1))).sum().item()
             count += len(document) - cut
     assert abs(loss.item() - total / count) < 1e-4
@@ -96,9 +117,9 @@ def test_gradient_reaches_the_distiller_and_never_the_target(target, distiller):
     loss, _, _ = packs_loss(target, distiller, random_packs(2), settings(), 4, ALONE)
     loss.backward()
     assert all(parameter.grad is None for parameter in target.parameters())
-    assert distiller.body.wte.weight.grad is None
+    assert distiller.body.get_input_embeddings().weight.grad is None
     assert distiller.placeholders.grad.abs().sum() > 0
-    assert distiller.body.h[0].attn.c_attn.weight.grad.abs().sum() > 0
+    assert all(part.weight.grad.abs().sum() > 0 for part in block_outputs(distiller.body, 0))
     assert not target.training
 
 
@@ -119,9 +140,10 @@ def test_two_processes_together_have_the_loss_of_one(target, distiller):
     torch.testing.assert_close((halves[0] + halves[1]) / 2, whole, rtol=1e-5, atol=1e-5)
 
 
-def test_a_tiny_batch_can_be_overfitted():
+@pytest.mark.parametrize("family", ["gpt2", "t5"])
+def test_a_tiny_batch_can_be_overfitted(family):
     # A target that copies from its context, so that vectors have something to act on.
-    target = freeze(new_target(vocabulary=300, layers=2, heads=2, width=64, context=128, seed=5, induction_start=True))
+    target = tiny_target(family, induction_start=True)
     torch.manual_seed(7)
     distiller = Distiller.from_target(target, Anchoring("answers", 4))
     packs = random_packs(2)
@@ -146,26 +168,25 @@ def test_padding_changes_nothing(target, distiller):
     both, one = (query_rows(some, torch.device("cpu")) for some in (packs, packs[:1]))
     length = int(one.lengths[0])
     for hidden in (
-        lambda queries, count: teacher_hidden(target, *pad([short, long][:count], torch.device("cpu")), queries),
-        lambda queries, count: student_hidden(target, together[:count], queries),
+        lambda queries, count: target.behind(target.embeddings(ids[:count]), lengths[:count], queries),
+        lambda queries, count: target.behind_vectors(together[:count], queries),
     ):
-        torch.testing.assert_close(hidden(both, 2)[0, :length], hidden(one, 1)[0, :length], rtol=1e-4, atol=1e-4)
+        where = target.positions(one)[0, :length]
+        padded, bare = hidden(both, 2)[0, :length], hidden(one, 1)[0, :length]
+        torch.testing.assert_close(padded[where], bare[where], rtol=1e-4, atol=1e-4)
 
 
 def test_vectors_have_the_targets_width_and_stand_in_front_of_the_query(target, distiller):
-    vectors = alone(distiller, [1, 2, 3], [0, 1, 2, 2])[None]
-    assert vectors.shape == (1, 4, target.config.n_embd)
+    vectors = alone(distiller, [1, 2, 3], [0, 1, 2, 2])
+    assert vectors.shape == (4, target.width)
     queries = query_rows([EncodedPack([1], [0, 0, 0, 0], [([7, 8], [9])])], torch.device("cpu"))
-    hidden = student_hidden(target, vectors, queries)
-    inputs = torch.cat([vectors[0], target.transformer.wte(torch.tensor([7, 8, 9]))])
-    expected = target.transformer(inputs_embeds=inputs[None]).last_hidden_state[0, 4:]
-    torch.testing.assert_close(hidden[0], expected)
+    logits = target.head(target.behind_vectors(vectors[None], queries))[0]
+    where = target.positions(queries)[0]
+    torch.testing.assert_close(logits[where], plain_logits(target, vectors, [7, 8], [9])[where])
 
 
 def test_widths_that_differ_meet_through_tanh(target):
-    narrow = new_target(
-        vocabulary=300, layers=2, heads=2, width=32, context=128, seed=1, induction_start=False
-    ).transformer
+    narrow = tiny_target(target.model.config.model_type, width=32, seed=1).reader
     distiller = Distiller(narrow, Anchoring("after", 3), target, tied_embeddings=False)
     vectors = alone(distiller, [1, 2], [2, 3, 4])
     assert vectors.shape == (3, 64)

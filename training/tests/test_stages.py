@@ -16,8 +16,9 @@ def run(recipe, *stages):
         main([stage, "--recipe", str(recipe)])
 
 
-def test_all_stages_run_and_log_metrics(write_recipe, tmp_path):
-    recipe = write_recipe(3)
+@pytest.mark.parametrize("family", ["gpt2", "t5"])
+def test_all_stages_run_and_log_metrics(write_recipe, tmp_path, family):
+    recipe = write_recipe(3, family=family)
     run(recipe, "tokenizer", "lm", "pretrain", "finetune")
     for stage, figure in (("lm", "loss"), ("pretrain", "kl"), ("finetune", "ce")):
         lines = (tmp_path / "run" / stage / "metrics.jsonl").read_text().splitlines()
@@ -26,11 +27,12 @@ def test_all_stages_run_and_log_metrics(write_recipe, tmp_path):
         assert (tmp_path / "run" / stage / "model.safetensors").exists()
 
 
-def test_resuming_gives_the_weights_of_a_run_that_never_stopped(write_recipe, tmp_path, monkeypatch):
-    straight = write_recipe(5, "straight")
+@pytest.mark.parametrize("family", ["gpt2", "t5"])
+def test_resuming_gives_the_weights_of_a_run_that_never_stopped(write_recipe, tmp_path, monkeypatch, family):
+    straight = write_recipe(5, "straight", family)
     run(straight, "tokenizer", "lm", "pretrain", "finetune")
 
-    stopped = write_recipe(5, "stopped")
+    stopped = write_recipe(5, "stopped", family)
     for stage in ("tokenizer", "lm", "pretrain", "finetune"):
         if stage != "tokenizer":
             kill_after(monkeypatch, 3)

@@ -1,4 +1,4 @@
-"""Rows of token ids for the target LM: packs of demonstrations, prose, and repeated random strings."""
+"""Rows of token ids for a decoder-only target LM: packs of demonstrations, prose, and repeated random strings."""
 
 import random
 from collections.abc import Callable
@@ -23,7 +23,8 @@ class Row:
 class RowMixture:
     """
     Shares of the rows. `lengths` are the row lengths drawn from, in tokens; `input_weight` the loss weight of tokens
-    that are not answers.
+    that are not answers. `spans`: prose with spans to fill in, for encoder-decoder models alone, where a row is read by
+    the encoder and `queries` are asked behind each pack.
     """
 
     packs: float
@@ -31,6 +32,8 @@ class RowMixture:
     repeats: float
     lengths: tuple[int, ...]
     input_weight: float = 0.0
+    spans: float = 0.0
+    queries: int = 12
 
 
 class RowSampler:

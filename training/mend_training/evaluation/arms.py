@@ -4,6 +4,7 @@ import torch
 from torch import Tensor
 
 from ..data.example import Example
+from ..families.rows import pad
 from ..model import Distiller
 from ..template import Demonstrations
 from .answering import Answerer
@@ -15,8 +16,15 @@ ARMS = ("zero-shot", "full ICL", "shuffled labels", "distilled", "fewer shots", 
 @torch.inference_mode()
 def distil(distiller: Distiller, shown: Demonstrations) -> Tensor:
     """Distilled vectors `[l, d]` of demonstrations."""
-    anchors = distiller.anchoring.behind(len(shown.ids), shown.answers)
-    return distiller(torch.tensor([shown.ids]), torch.tensor([len(shown.ids)]), torch.tensor([anchors]))[0]
+    return distil_all(distiller, [shown])[0]
+
+
+@torch.inference_mode()
+def distil_all(distiller: Distiller, shown: list[Demonstrations]) -> Tensor:
+    """The same for several, `[B, l, d]`."""
+    ids, lengths = pad([one.ids for one in shown], torch.device("cpu"))
+    anchors = [distiller.anchoring.behind(len(one.ids), one.answers) for one in shown]
+    return distiller(ids, lengths, torch.tensor(anchors))
 
 
 def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) -> list[int]:
@@ -35,7 +43,7 @@ def prefixes(
     """Arm → embeddings `[P, d]`. Without a distiller only the arms of the target LM alone."""
     encoder = answerer.encoder
     shown = encoder.demonstrations(episode.demonstrations)
-    width = answerer.target.config.n_embd
+    width = answerer.target.width
     arms = {
         "zero-shot": torch.zeros(0, width),
         "full ICL": answerer.embed(shown.ids),

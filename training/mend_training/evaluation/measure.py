@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from torch import Tensor
 
 from ..model import Distiller
-from .answering import Answerer
+from .answering import Answerer, Answers
 from .arms import prefixes
 from .episodes import Episode
 
@@ -54,22 +54,28 @@ def measure(
     `episodes[i]`.
     """
     result = TaskResult(episodes[0].task, 100 * sum(episode.guess() for episode in episodes) / len(episodes))
-    for index, episode in enumerate(episodes):
-        other = others[index] if others else None
-        logp: dict[str, Tensor] = {}
-        arms = prefixes(answerer, distiller, episode, other)
-        longest = max(prefix.shape[0] for prefix in arms.values())
-        for arm, prefix in arms.items():
-            answers = answerer.answer(prefix, episode.queries, longest)
-            right = [
-                query.options[choice] == query.output
-                for query, choice in zip(episode.queries, answers.chosen, strict=True)
-            ]
-            result.accuracy.setdefault(arm, []).append(100 * sum(right) / len(right))
-            result.prefix_tokens.setdefault(arm, []).append(prefix.shape[0])
-            logp[arm] = answers.next_logp
-        if "distilled" in logp:
-            full, distilled = logp["full ICL"], logp["distilled"]
+    arms = [
+        prefixes(answerer, distiller, episode, others[index] if others else None)
+        for index, episode in enumerate(episodes)
+    ]
+    longest = [max(len(prefix) for prefix in of_episode.values()) for of_episode in arms]
+    logp: dict[str, list[Tensor]] = {}
+    for arm in arms[0]:
+        before = [of_episode[arm] for of_episode in arms]
+        answers = answerer.answer(before, [episode.queries for episode in episodes], longest)
+        result.accuracy[arm] = [accuracy(episode, one) for episode, one in zip(episodes, answers, strict=True)]
+        result.prefix_tokens[arm] = [len(prefix) for prefix in before]
+        logp[arm] = [one.next_logp for one in answers]
+    if "distilled" in logp:
+        for full, distilled in zip(logp["full ICL"], logp["distilled"], strict=True):
             result.kl.append((full.exp() * (full - distilled)).sum(-1).mean().item())
             result.agreement.append(100 * (full.argmax(-1) == distilled.argmax(-1)).float().mean().item())
     return result
+
+
+def accuracy(episode: Episode, answers: Answers) -> float:
+    """In per cent."""
+    right = [
+        query.options[choice] == query.output for query, choice in zip(episode.queries, answers.chosen, strict=True)
+    ]
+    return 100 * sum(right) / len(right)

@@ -69,8 +69,10 @@ def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, no
 def introduction(workshop: Workshop) -> str:
     """Which model, data and seeds, and what the columns mean."""
     shape, limit = workshop.recipe.model, workshop.recipe.limits.demonstration_tokens
+    layers = f"{shape.layers} + {shape.decoder_layers}" if shape.decoder_layers else f"{shape.layers}"
     return (
-        f"Model `{shape.id}`: target LM {shape.layers} layers, width {shape.width}, vocabulary {shape.vocabulary}; "
+        f"Model `{shape.id}`: target LM ({shape.family}) {layers} layers, width {shape.width}, "
+        f"vocabulary {shape.vocabulary}; "
         f"{shape.vectors} distilled vectors. K = {SHOTS} demonstrations (as many as fit {limit} tokens), "
         f"seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} queries a seed. "
         'Cells are accuracy in per cent, mean / worst seed. "guess" is 1/n. '

@@ -1,11 +1,12 @@
 """Which episodes a report is made of: the gates, and the held-out tasks."""
 
 import torch
-from transformers import GPT2LMHeadModel
 
 from ..data.holdout import holdout
 from ..data.source import Task
 from ..data.synthetic import SyntheticTasks
+from ..families.rows import Queries
+from ..families.target import TargetLM
 from .answering import Answerer
 from .episodes import Episode, mapping_episode, natural_episode, synthetic_episode
 from .measure import TaskResult, measure
@@ -18,7 +19,7 @@ SYNTHETIC = ("category", "keyword", "position", "member")
 
 
 @torch.inference_mode()
-def copying(target: GPT2LMHeadModel, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dict[int, float]:
+def copying(target: TargetLM, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dict[int, float]:
     """
     Gate 0: accuracy (per cent) of the next token in the second copy of a random string, by the string's length, over
     5 seeds of 16 strings.
@@ -28,10 +29,11 @@ def copying(target: GPT2LMHeadModel, periods: tuple[int, ...] = (6, 12, 20, 48))
         right = total = 0.0
         for seed in SEEDS:
             generator = torch.Generator().manual_seed(seed * 1000 + period)
-            string = torch.randint(1, target.config.vocab_size, (16, period), generator=generator)
-            ids = torch.cat([string, string], 1)
-            predicted = target(ids).logits[:, period:-1].argmax(-1)
-            right += (predicted == ids[:, period + 1 :]).sum().item()
+            string = torch.randint(1, target.vocabulary, (16, period), generator=generator)
+            again = Queries.of([(row, ids[:1], ids[1:]) for row, ids in enumerate(string.tolist())], string.device)
+            hidden = target.behind(target.embeddings(string), again.lengths, again)
+            predicted = target.head(hidden[:, :-1]).argmax(-1)
+            right += (predicted == string[:, 1:]).sum().item()
             total += predicted.numel()
         result[period] = 100 * right / total
     return result

@@ -36,7 +36,7 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
     folder = folder or Path("models") / recipe.model.id
     target = workshop.target()
     manifest = export_model(
-        target,
+        target.model,
         workshop.distiller(target, "finetune").eval(),
         Path(recipe.output) / "tokenizer.json",
         folder,
@@ -56,10 +56,13 @@ def manifest_fields(recipe: Recipe) -> dict[str, Any]:
     output folder.
     """
     quality, shape = Path(recipe.output) / "quality.json", recipe.model
+    family = {"gpt2": "GPT-2", "t5": "T5"}[shape.family]
     return {
         "id": shape.id,
         "name": shape.id,
-        "description": f"A GPT-2 of {shape.layers} layers and width {shape.width} with a distiller of the same size.",
+        "description": f"A {family} of {shape.layers} layers, width {shape.width}, with a distiller of the same size.",
+        "queryIn": shape.query_in,
+        "contextTokens": shape.context,
         "template": recipe.template.manifest(),
         "limits": {camel(name): value for name, value in asdict(recipe.limits).items()},
         "licences": LICENCES,
