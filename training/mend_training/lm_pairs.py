@@ -57,34 +57,43 @@ def pairs_loss(model: nn.Module, pairs: list[Pair], shard: Shard) -> tuple[Tenso
     total = sum(pair.weight * len(answer) for pair in pairs for _, answer in pair.queries)
     mine = pairs[shard.rank :: shard.world]
     loss = torch.zeros(())
-    for part in buckets(mine, 6, lambda pair: pair.longest + len(pair.prefix) // 8):
+    for part in buckets(mine, 4, lambda pair: len(pair.prefix) + 1):
         loss = loss + part_loss(model, part)
     loss = loss * (shard.world / total)
     return loss, {"loss": loss.item()}, sum(pair.tokens for pair in mine)
 
 
 def part_loss(model: nn.Module, pairs: list[Pair]) -> Tensor:
-    """Sum of weighted cross-entropies of pairs of like size."""
+    """Sum of weighted cross-entropies of pairs whose prefixes are of like length."""
     device = next(model.parameters()).device
     prefix, lengths = pad([pair.prefix for pair in pairs], device)
+    weights = torch.tensor([pair.weight for pair in pairs], device=device)
+    groups = query_groups(pairs, device)
+    loss = torch.zeros((), device=device)
+    for queries, logits in zip(groups, model(prefix, lengths, groups), strict=True):
+        wanted = queries.answer_positions()
+        losses = functional.cross_entropy(logits.float(), queries.next_tokens()[wanted], reduction="none")
+        loss = loss + (losses * weights[queries.owner][:, None].expand(wanted.shape)[wanted]).sum()
+    return loss
+
+
+def query_groups(pairs: list[Pair], device: torch.device) -> list[Queries]:
+    """The pairs' queries in groups of like length, whatever pair they are of, so that padding is small."""
     rows = [(index, query, answer) for index, pair in enumerate(pairs) for query, answer in pair.queries]
-    queries = Queries.of(rows, device)
-    wanted = queries.answer_positions()
-    logits = model(prefix, lengths, queries, wanted)
-    losses = functional.cross_entropy(logits.float(), queries.next_tokens()[wanted], reduction="none")
-    weights = torch.tensor([pair.weight for pair in pairs], device=device)[queries.owner]
-    return (losses * weights[:, None].expand(wanted.shape)[wanted]).sum()
+    parts = buckets(rows, 4, lambda row: len(row[1]) + len(row[2]))
+    return [Queries.of(sorted(part, key=lambda row: row[0]), device) for part in parts]
 
 
 class PairLogits(nn.Module):
     """
-    The logits of wanted positions behind prefixes; one module, so that it can be wrapped for several processes.
+    The logits of groups of queries behind prefixes, at their answers' positions; one module, so that it can be
+    wrapped for several processes.
     """
 
     def __init__(self, target: T5Target):
         super().__init__()
         self.target = target
 
-    def forward(self, prefix: Tensor, lengths: Tensor, queries: Queries, wanted: Tensor) -> Tensor:
-        hidden = self.target.behind(self.target.embeddings(prefix), lengths, queries)
-        return self.target.head(hidden[wanted])
+    def forward(self, prefix: Tensor, lengths: Tensor, groups: list[Queries]) -> list[Tensor]:
+        memory = self.target.read(self.target.embeddings(prefix), lengths)
+        return [self.target.head(self.target.hidden(memory, queries)[queries.answer_positions()]) for queries in groups]

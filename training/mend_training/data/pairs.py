@@ -30,11 +30,6 @@ class Pair:
     def tokens(self) -> int:
         return len(self.prefix) + sum(len(query) + len(answer) for query, answer in self.queries)
 
-    @property
-    def longest(self) -> int:
-        """Tokens of the longest query with its answer."""
-        return max(len(query) + len(answer) for query, answer in self.queries)
-
 
 class PairSampler:
     """Draws pairs; all randomness comes from the `rng` given. `sentinels`: ids of <extra_id_0>, <extra_id_1>, …"""
