@@ -1,10 +1,10 @@
 import { tokensOf, type KeptDemonstration } from './budget';
 
 /**
- * Which position ids the distiller's placeholders take: those of the demonstrations' answers, or the ones after the last token
- * (docs/model-folder.md, "Placeholders").
+ * Which position ids the distiller's placeholders take: those of the demonstrations' answers (`copies`: and the graph lets them start
+ * from the tokens there), or the ones after the last token (docs/model-folder.md, "Placeholders").
  */
-export type Anchors = 'answers' | 'after';
+export type Anchors = 'answers' | 'copies' | 'after';
 
 /** Position ids of `count` placeholders behind the demonstrations kept (at least one). */
 export function placeholderPositions(
