@@ -11,33 +11,35 @@ from types import SimpleNamespace
 import onnx
 import pytest
 import torch
-from export_models import FIELDS, models, tokenizer_file
+from export_models import FIELDS, ONE_OF_EACH, VARIANTS, export, fields, models, tokenizer_file
 from tokenizers import Tokenizer
 from torch import nn
-from transformers import AutoTokenizer
+from transformers import AutoTokenizer, BertConfig, BertModel
 
 from mend_training.export import folder as folder_module
 from mend_training.export.folder import export_model
-from mend_training.export.weights import ExportError, hash_distiller, hash_target, read_distiller, read_target
-
-
-def export(folder, adapter="identity", **options):
-    return export_model(*models(adapter), tokenizer_file(), folder, options.pop("fields", FIELDS), **options)
+from mend_training.export.read import read_distiller, read_target
+from mend_training.export.weights import ExportError, hash_distiller, hash_target
 
 
 def contents(folder):
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+@pytest.fixture(scope="module", params=ONE_OF_EACH)
+def name(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
+def folder(name, tmp_path_factory):
     place = tmp_path_factory.mktemp("export") / "model"
-    export(place)
+    export(name, place)
     return place
 
 
-def test_same_weights_give_the_same_bytes(folder, tmp_path):
-    export(tmp_path / "again")
+def test_same_weights_give_the_same_bytes(name, folder, tmp_path):
+    export(name, tmp_path / "again")
     assert contents(tmp_path / "again") == contents(folder)
 
 
@@ -53,15 +55,35 @@ def test_the_manifest_lists_every_other_file(folder):
         assert set(files.values()) <= set(listed)
 
 
-def test_the_manifest_describes_the_models(folder):
+T5_SHAPE = {
+    "layers": 3,
+    "heads": 4,
+    "width": 32,
+    "vocabulary": 480,
+    "contextTokens": 128,
+    "encoderLayers": 2,
+    "headWidth": 12,
+    "startToken": 0,
+    "endToken": 1,
+}
+SHAPES = {
+    "identity": {"layers": 2, "heads": 2, "width": 32, "vocabulary": 384, "contextTokens": 128},
+    "t5": T5_SHAPE | {"queryIn": "decoder"},
+    "t5-gated-linear": T5_SHAPE | {"queryIn": "encoder"},
+}
+
+
+def test_the_manifest_describes_the_models(name, folder):
     manifest = json.loads((folder / "mend.json").read_text("utf-8"))
-    target = models()[0]
-    assert manifest["target"]["parameters"] == sum(parameter.numel() for parameter in target.parameters())
-    shape = {"layers": 2, "heads": 2, "width": 32, "vocabulary": 384, "contextTokens": 128}
-    assert manifest["target"] | shape == manifest["target"]
+    target = models(name)[0]
+    assert manifest["target"].pop("parameters") == sum(parameter.numel() for parameter in target.parameters())
+    assert manifest["target"].pop("hash") == hash_target(read_target(target))
+    assert manifest["target"] == {"id": "test-target"} | SHAPES[name]
+    assert manifest["family"] == VARIANTS[name].family
+    assert ("encoder" in manifest["dtypes"]["fp32"]) == (manifest["family"] == "t5")
     assert manifest["distiller"]["vectors"] == 8
     assert manifest["defaultDtype"] == "fp32"
-    assert (manifest["template"], manifest["limits"]) == (FIELDS["template"], FIELDS["limits"])
+    assert (manifest["template"], manifest["limits"]) == (fields(name)["template"], FIELDS["limits"])
 
 
 def test_graphs_pass_the_checker(folder):
@@ -76,14 +98,22 @@ def test_graphs_are_readable_by_the_engine_s_runtime(folder):
         assert [(entry.domain, entry.version) for entry in model.opset_import] == [("", 20)]
 
 
-def test_plain_transformers_loads_the_tokenizer(folder):
+def test_plain_transformers_loads_the_tokenizer(name, folder):
     text = " The soup was warm.\t positive\n"
     ids = Tokenizer.from_file(str(folder / "tokenizer.json")).encode(text).ids
-    assert AutoTokenizer.from_pretrained(folder).encode(text) == ids
+    loaded = AutoTokenizer.from_pretrained(folder)
+    assert loaded.encode(text) == ids
+    if VARIANTS[name].family == "t5":
+        assert (loaded.pad_token_id, loaded.eos_token_id, loaded.unk_token_id) == (0, 1, 2)
+        assert ids[-1] == 1
+        blank = loaded.encode("<extra_id_0>", add_special_tokens=False)
+        assert blank == [479]
+        assert loaded.decode(blank, skip_special_tokens=True) == ""
 
 
-def test_hashes_name_the_weights():
-    target, distiller = models("linear")
+@pytest.mark.parametrize("name", ["linear", "t5-gated-linear"])
+def test_hashes_name_the_weights(name):
+    target, distiller = models(name)
     changed = copy.deepcopy(distiller)
     with torch.no_grad():
         changed.adapter.bias[0] += 1e-6
@@ -94,7 +124,7 @@ def test_hashes_name_the_weights():
 def test_an_older_folder_is_replaced(tmp_path):
     (tmp_path / "model").mkdir()
     (tmp_path / "model" / "stale.txt").write_text("old")
-    export(tmp_path / "model", dtypes=["int8"])
+    export("identity", tmp_path / "model", dtypes=["int8"])
     assert not (tmp_path / "model" / "stale.txt").exists()
     assert os.listdir(tmp_path) == ["model"]
 
@@ -108,7 +138,7 @@ def test_a_failure_in_the_middle_leaves_the_older_folder(tmp_path, monkeypatch):
 
     monkeypatch.setattr(folder_module, "_list_files", fail)
     with pytest.raises(OSError, match="no space left"):
-        export(tmp_path / "model")
+        export("identity", tmp_path / "model")
     assert contents(tmp_path) == {"model/older.txt": b"old"}
     assert os.listdir(tmp_path) == ["model"]
 
@@ -121,9 +151,9 @@ def test_the_older_folder_comes_back_when_the_new_one_cannot_take_its_place(tmp_
     assert contents(tmp_path) == {"model/older.txt": b"old"}
 
 
-def broken(change):
+def broken(name, change):
     """Copies of the models with `change(target, distiller)` applied."""
-    target, distiller = copy.deepcopy(models())
+    target, distiller = copy.deepcopy(models(name))
     with torch.no_grad():
         change(target, distiller)
     return target, distiller
@@ -144,15 +174,42 @@ BAD_MODELS = {
     "unknown adapter": (lambda t, d: setattr(d, "adapter", nn.ReLU()), "unknown adapter"),
     "unknown second half": (lambda t, d: setattr(d, "adapter", nn.Sequential(nn.Linear(32, 32), nn.ReLU())), "unknown"),
     "vectors too narrow": (lambda t, d: setattr(d, "adapter", nn.Linear(32, 31)), "width 31"),
+    "a body of another family": (lambda t, d: setattr(d, "body", models("t5")[1].body), "needs a GPT2Model"),
 }
+BAD_T5_MODELS = {
+    "NaN": (lambda t, d: d.body.block[0].layer[0].SelfAttention.o.weight.__setitem__((0, 0), float("nan")), "NaN"),
+    "another feed-forward": (lambda t, d: setattr(t.config, "feed_forward_proj", "gated-silu"), "gated-silu"),
+    "another one in the body": (lambda t, d: setattr(d.body.config, "feed_forward_proj", "gelu"), "gelu"),
+    "too few steps for the buckets": (
+        lambda t, d: setattr(t.config, "relative_attention_max_distance", 16),
+        "largest distance",
+    ),
+    "embeddings of the encoder's own": (lambda t, d: setattr(t.encoder, "embed_tokens", nn.Embedding(480, 32)), "own"),
+    "no start token": (lambda t, d: setattr(t.config, "decoder_start_token_id", None), "decoder_start_token_id"),
+    "several end tokens": (lambda t, d: setattr(t.config, "eos_token_id", [1, 2]), "eos_token_id"),
+    "a decoder that distils": (lambda t, d: setattr(d, "body", t.decoder), "expected an encoder"),
+    "a whole T5 that distils": (lambda t, d: setattr(d, "body", t), "needs a T5Stack"),
+    "placeholders too wide": (
+        lambda t, d: setattr(d, "placeholders", nn.Parameter(torch.zeros(8, 33))),
+        "placeholders",
+    ),
+    "vectors too narrow": (lambda t, d: setattr(d, "adapter", nn.Linear(32, 31)), "width 31"),
+}
+ALL_BAD_MODELS = [("identity", bad) for bad in BAD_MODELS] + [("t5", bad) for bad in BAD_T5_MODELS]
 
 
-@pytest.mark.parametrize("name", BAD_MODELS)
-def test_models_that_do_not_fit_are_refused(name, tmp_path):
-    change, message = BAD_MODELS[name]
+@pytest.mark.parametrize(("good", "bad"), ALL_BAD_MODELS)
+def test_models_that_do_not_fit_are_refused(good, bad, tmp_path):
+    change, message = (BAD_MODELS if good == "identity" else BAD_T5_MODELS)[bad]
     with pytest.raises(ExportError, match=message):
-        export_model(*broken(change), tokenizer_file(), tmp_path / "model", FIELDS)
+        export(good, tmp_path / "model", models=broken(good, change))
     assert os.listdir(tmp_path) == []
+
+
+def test_a_target_of_no_known_family_is_refused(tmp_path):
+    config = BertConfig(vocab_size=384, hidden_size=32, num_hidden_layers=1, num_attention_heads=2)
+    with pytest.raises(ExportError, match="BertModel"):
+        export("identity", tmp_path / "model", models=(BertModel(config), models()[1]))
 
 
 BAD_OPTIONS = {
@@ -170,13 +227,23 @@ BAD_OPTIONS = {
         "no room",
     ),
 }
+T5_FIELDS = fields("t5")
+BAD_T5_OPTIONS = {
+    "no context": (
+        {"fields": {key: value for key, value in T5_FIELDS.items() if key != "contextTokens"}},
+        "contextTokens",
+    ),
+    "a query that goes nowhere": ({"fields": T5_FIELDS | {"queryIn": "both"}}, "both"),
+    "no room for a query": ({"fields": T5_FIELDS | {"contextTokens": 90}}, "no room for a query in 90 positions"),
+}
+ALL_BAD_OPTIONS = [("identity", bad) for bad in BAD_OPTIONS] + [("t5", bad) for bad in BAD_T5_OPTIONS]
 
 
-@pytest.mark.parametrize("name", BAD_OPTIONS)
-def test_options_that_do_not_fit_are_refused(name, tmp_path):
-    options, message = BAD_OPTIONS[name]
+@pytest.mark.parametrize(("good", "bad"), ALL_BAD_OPTIONS)
+def test_options_that_do_not_fit_are_refused(good, bad, tmp_path):
+    options, message = (BAD_OPTIONS if good == "identity" else BAD_T5_OPTIONS)[bad]
     with pytest.raises(ExportError, match=message):
-        export(tmp_path / "model", **copy.deepcopy(options))
+        export(good, tmp_path / "model", **copy.deepcopy(options))
     assert os.listdir(tmp_path) == []
 
 

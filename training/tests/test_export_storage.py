@@ -10,37 +10,34 @@ import onnx
 import onnxruntime
 import pytest
 import torch
-from export_models import ADAPTERS, FIELDS, models, positions, random_ids, tokenizer_file
+from export_models import NOTHING, ONE_OF_EACH, VARIANTS, close, export, models, positions, query_in, random_ids
 from safetensors import safe_open
 from safetensors.numpy import load_file
-from transformers import GPT2LMHeadModel
+from transformers import GPT2LMHeadModel, T5ForConditionalGeneration
 
-from mend_training.export.folder import export_model
 from mend_training.export.quality import QualitySequence
+from mend_training.export.read import read_distiller, read_target
 from mend_training.export.reference import distil, logits_after
-from mend_training.export.runtime import OnnxModel
+from mend_training.export.runtime import open_model
 from mend_training.export.storage import as_stored
-from mend_training.export.weights import hash_distiller, hash_target, hash_weights, read_distiller, read_target
+from mend_training.export.weights import hash_distiller, hash_target, hash_weights
 
 STORAGES = {"float16": 2, "float32": 4}
-GRAPHS = ["embed_tokens", "decoder_model_merged", "distiller"]
-NOTHING = torch.zeros(0, 32)
+CLASSES = {"gpt2": GPT2LMHeadModel, "t5": T5ForConditionalGeneration}
 
 
-@pytest.fixture(
-    scope="module", params=[(adapter, storage) for adapter in ADAPTERS for storage in STORAGES], ids="-".join
-)
+@pytest.fixture(scope="module", params=[(name, storage) for name in VARIANTS for storage in STORAGES], ids="-".join)
 def exported(request, tmp_path_factory):
-    """`(folder, adapter, storage)`"""
-    adapter, storage = request.param
+    """`(folder, name, storage)`"""
+    name, storage = request.param
     folder = tmp_path_factory.mktemp("export") / "model"
-    export_model(*models(adapter), tokenizer_file(), folder, FIELDS, dtypes=["fp32"], storage=storage)
-    return folder, adapter, storage
+    export(name, folder, dtypes=["fp32"], storage=storage)
+    return folder, name, storage
 
 
-def unrounded(adapter="identity"):
+def unrounded(name):
     """Models with weights between the values of float16."""
-    target, distiller = copy.deepcopy(models(adapter))
+    target, distiller = copy.deepcopy(models(name))
     with torch.no_grad():
         for module in (target, distiller.body, distiller.adapter):
             for parameter in module.parameters():
@@ -49,30 +46,43 @@ def unrounded(adapter="identity"):
     return target, distiller
 
 
-def graph_of(folder, name):
-    return onnx.load(folder / f"{name}.onnx", load_external_data=False).graph
+def graphs_of(folder):
+    """The graphs of a folder by the parts' names in its manifest."""
+    manifest = json.loads((folder / "mend.json").read_text("utf-8"))
+    paths = manifest["dtypes"]["fp32"]
+    return {part: onnx.load(folder / path, load_external_data=False).graph for part, path in paths.items()}
+
+
+def stored_tensors(name):
+    """What each file must hold, by the tensors' names; shared token embeddings are the target's."""
+    target, distiller = read_target(models(name)[0]), read_distiller(models(name)[1])
+    own = distiller.named()
+    if not VARIANTS[name].own_table:
+        del own[f"body.{distiller.body.layout.table}"]
+    return {"model.safetensors": target.named(), "distiller.safetensors": own}
 
 
 def test_every_weight_is_stored_once(exported):
-    folder, adapter, storage = exported
-    target, distiller = (sum(part.values()) for part in count_bytes(adapter, STORAGES[storage]))
-    data = {name: data_bytes(folder / name) for name in ("model.safetensors", "distiller.safetensors")}
-    assert data == {"model.safetensors": target, "distiller.safetensors": distiller}
+    folder, name, storage = exported
+    expected = {
+        file: sum(tensor.size for tensor in tensors.values()) * STORAGES[storage]
+        for file, tensors in stored_tensors(name).items()
+    }
+    assert {file: data_bytes(folder / file) for file in expected} == expected
     # Nothing but shapes, node names and constants: a graph does not grow with the width.
-    assert sum((folder / f"{name}.onnx").stat().st_size for name in GRAPHS) < 30_000
-    assert sum(path.stat().st_size for path in folder.iterdir()) < target + distiller + 60_000
+    graphs = sum(path.stat().st_size for path in folder.glob("*.onnx"))
+    assert graphs < (30_000 if VARIANTS[name].family == "gpt2" else 90_000)
+    tokenizer = (folder / "tokenizer.json").stat().st_size
+    assert sum(path.stat().st_size for path in folder.iterdir()) < sum(expected.values()) + graphs + tokenizer + 20_000
 
 
-def count_bytes(adapter, size):
-    """Bytes of each tensor that must be stored; shared token embeddings are the target's."""
-    target, distiller = models(adapter)
-    own = read_distiller(distiller).named()
-    if adapter != "narrow-tanh":
-        del own["body.wte.weight"]
-    return (
-        {name: tensor.numel() * size for name, tensor in target.transformer.state_dict().items()},
-        {name: tensor.size * size for name, tensor in own.items()},
-    )
+def test_the_target_is_stored_by_transformers_names(exported):
+    folder, name, _ = exported
+    target, stored = models(name)[0], load_file(folder / "model.safetensors")
+    assert stored.keys() <= dict(target.state_dict()).keys()
+    tied = target.lm_head.weight is target.get_input_embeddings().weight
+    assert ("lm_head.weight" in stored) == (not tied)
+    assert sum(tensor.size for tensor in stored.values()) == sum(each.numel() for each in target.parameters())
 
 
 def data_bytes(path):
@@ -80,111 +90,120 @@ def data_bytes(path):
 
 
 def test_graphs_refer_to_the_safetensors_files(exported):
-    folder, adapter, storage = exported
-    expected = {f"transformer.{name}": tensor for name, tensor in read_target(models(adapter)[0]).tensors.items()}
-    files = {name: load_file(folder / name) for name in ("model.safetensors", "distiller.safetensors")}
-    assert files["model.safetensors"].keys() == expected.keys()
-    for name in GRAPHS:
-        for tensor in graph_of(folder, name).initializer:
+    folder, name, storage = exported
+    files = {file: load_file(folder / file) for file in stored_tensors(name)}
+    assert {file: tensors.keys() for file, tensors in files.items()} == {
+        file: tensors.keys() for file, tensors in stored_tensors(name).items()
+    }
+    weights = read_target(models(name)[0]), read_distiller(models(name)[1]).body
+    for part, graph in graphs_of(folder).items():
+        of_target, of_distiller = (each.layout.table for each in weights)
+        table = of_distiller if part == "distiller" else of_target
+        for tensor in graph.initializer:
             if not tensor.external_data:
-                assert len(tensor.raw_data) <= 64, tensor.name
+                # T5's buckets are of its architecture, not learned.
+                assert len(tensor.raw_data) <= 64 or tensor.name.endswith("buckets"), tensor.name
                 continue
             place = {entry.key: entry.value for entry in tensor.external_data}
-            stored = files[place["location"]]
-            is_target = place["location"] == "model.safetensors"
-            key = f"transformer.{tensor.name}" if is_target else next(k for k in stored if k.endswith(tensor.name))
+            of_distillers_own = part == "distiller" and (tensor.name != table or VARIANTS[name].own_table)
+            assert place["location"] == ("distiller.safetensors" if of_distillers_own else "model.safetensors")
+            stored = stored_as(files[place["location"]], weights, tensor.name)
             content = (folder / place["location"]).read_bytes()[int(place["offset"]) :][: int(place["length"])]
-            assert content == stored[key].tobytes()
-            assert stored[key].dtype == np.dtype(storage)
-    tables = [graph_of(folder, name).initializer for name in GRAPHS]
-    locations = [
-        entry.value
-        for initializers in tables
-        for tensor in initializers
-        if tensor.name == "wte.weight"
-        for entry in tensor.external_data
-        if entry.key == "location"
-    ]
-    own = "distiller.safetensors" if adapter == "narrow-tanh" else "model.safetensors"
-    assert locations == ["model.safetensors", "model.safetensors", own]
+            assert content == stored.tobytes()
+            assert stored.dtype == np.dtype(storage)
+
+
+def stored_as(tensors, weights, name):
+    """The tensor of a file that a graph calls `name`."""
+    target, body = weights
+    name = target.layout.table if name == body.layout.table and f"body.{name}" not in tensors else name
+    return next(tensors[prefix + name] for prefix in ("", target.prefix, body.prefix) if prefix + name in tensors)
 
 
 def test_the_hashes_can_be_had_from_the_files(exported):
-    folder, adapter, _ = exported
+    folder, name, _ = exported
     manifest = json.loads((folder / "mend.json").read_text("utf-8"))
     target, distiller = (
-        {name: tensor.astype(np.float32) for name, tensor in load_file(folder / name).items()}
-        for name in ("model.safetensors", "distiller.safetensors")
+        {key: tensor.astype(np.float32) for key, tensor in load_file(folder / file).items()}
+        for file in ("model.safetensors", "distiller.safetensors")
     )
-    distiller = {"body.wte.weight": target["transformer.wte.weight"]} | distiller
-    assert manifest["target"]["hash"] == hash_weights(target) == hash_target(read_target(models(adapter)[0]))
-    assert (
-        manifest["distiller"]["hash"] == hash_weights(distiller) == hash_distiller(read_distiller(models(adapter)[1]))
-    )
+    table, own_table = {
+        "gpt2": ("transformer.wte.weight", "body.wte.weight"),
+        "t5": ("shared.weight", "body.embed_tokens.weight"),
+    }[VARIANTS[name].family]
+    distiller = {own_table: target[table]} | distiller
+    assert manifest["target"]["hash"] == hash_weights(target) == hash_target(read_target(models(name)[0]))
+    assert manifest["distiller"]["hash"] == hash_weights(distiller) == hash_distiller(read_distiller(models(name)[1]))
+
+
+def loaded_target(folder, name):
+    return CLASSES[VARIANTS[name].family].from_pretrained(folder).eval()
 
 
 def test_plain_transformers_loads_exactly_the_target(exported):
-    folder, adapter, _ = exported
-    loaded = GPT2LMHeadModel.from_pretrained(folder).eval()
+    folder, name, _ = exported
+    loaded, original = loaded_target(folder, name), models(name)[0]
     assert loaded.dtype == torch.float32
-    ids = random_ids(20)
-    expected = logits_after(models(adapter)[0], NOTHING, ids)
-    torch.testing.assert_close(logits_after(loaded, NOTHING, ids), expected, atol=0, rtol=0)
+    query, answer = random_ids(20), random_ids(5, seed=1)
+    expected = logits_after(original, NOTHING, query, answer, query_in(name))
+    close(logits_after(loaded, NOTHING, query, answer, query_in(name)), expected, tolerance=0)
+    tied = [model.lm_head.weight is model.get_input_embeddings().weight for model in (original, loaded)]
+    assert tied[0] == tied[1]
     with safe_open(folder / "model.safetensors", "pt") as file:
         assert file.metadata() == {"format": "pt"}
 
 
-@pytest.mark.parametrize("adapter", ADAPTERS)
-def test_rounded_weights_are_the_same_for_pytorch_and_the_graphs(adapter, tmp_path):
-    export_model(*unrounded(adapter), tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["fp32"])
-    graphs, loaded = OnnxModel(tmp_path / "model", "fp32"), GPT2LMHeadModel.from_pretrained(tmp_path / "model").eval()
+@pytest.mark.parametrize("name", VARIANTS)
+def test_rounded_weights_are_the_same_for_pytorch_and_the_graphs(name, tmp_path):
+    export(name, tmp_path / "model", models=unrounded(name), dtypes=["fp32"])
+    graphs, loaded = open_model(tmp_path / "model", "fp32"), loaded_target(tmp_path / "model", name)
     ids = random_ids(30)
     actual = graphs.logits_after(NOTHING.numpy(), ids.tolist())
-    np.testing.assert_allclose(actual, logits_after(loaded, NOTHING, ids).numpy(), atol=1e-4)
-    _, rounded = as_stored("float16", *unrounded(adapter))
+    close(actual, logits_after(loaded, NOTHING, ids, query_in=query_in(name)))
+    _, rounded = as_stored("float16", *unrounded(name))
     vectors, places = graphs.distil(ids.tolist(), positions(30)), [positions(30)]
-    np.testing.assert_allclose(vectors, distil(rounded, ids[None], places)[0].numpy(), atol=1e-4)
-    _, original = unrounded(adapter)
+    close(vectors, distil(rounded, ids[None], places)[0])
+    _, original = unrounded(name)
     assert np.abs(vectors - distil(original, ids[None], places)[0].numpy()).max() > 1e-4
 
 
-def test_float32_storage_rounds_nothing(tmp_path):
-    target, distiller = unrounded()
-    manifest = export_model(
-        target, distiller, tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["fp32"], storage="float32"
-    )
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_float32_storage_rounds_nothing(name, tmp_path):
+    target, distiller = unrounded(name)
+    manifest = export(name, tmp_path / "model", models=(target, distiller), dtypes=["fp32"], storage="float32")
     assert manifest["target"]["hash"] == hash_target(read_target(target))
     assert manifest["distiller"]["hash"] == hash_distiller(read_distiller(distiller))
 
 
-def test_rounding_leaves_the_models_given_as_they_are(tmp_path):
-    target, distiller = unrounded()
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_rounding_leaves_the_models_given_as_they_are(name, tmp_path):
+    target, distiller = unrounded(name)
     before = hash_target(read_target(target)), hash_distiller(read_distiller(distiller))
-    export_model(target, distiller, tokenizer_file(), tmp_path / "model", FIELDS)
+    manifest = export(name, tmp_path / "model", models=(target, distiller))
     assert (hash_target(read_target(target)), hash_distiller(read_distiller(distiller))) == before
+    assert manifest["target"]["hash"] != before[0]
 
 
-def test_int8_is_measured_against_the_rounded_weights(tmp_path):
+@pytest.mark.parametrize("name", ONE_OF_EACH)
+def test_int8_is_measured_against_the_rounded_weights(name, tmp_path):
     sequences = [QualitySequence(random_ids(30).tolist(), positions(30), random_ids(10, 1).tolist())]
     measured = [
-        export_model(
-            *parts, tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["fp32"], quality_sequences=sequences
-        )["quality"]["int8"]
-        for parts in (unrounded(), as_stored("float16", *unrounded()))
+        export(name, tmp_path / "model", models=parts, dtypes=["fp32"], quality_sequences=sequences)["quality"]["int8"]
+        for parts in (unrounded(name), as_stored("float16", *unrounded(name)))
     ]
     assert measured[0] == measured[1]
 
 
-@pytest.mark.parametrize("name", ["decoder_model_merged", "distiller"])
-def test_the_runtime_widens_and_cuts_weights_once_when_it_loads_them(name, exported, tmp_path):
+def test_the_runtime_widens_and_cuts_weights_once_when_it_loads_them(exported, tmp_path):
     folder = exported[0]
-    options = onnxruntime.SessionOptions()
-    options.optimized_model_filepath = str(tmp_path / "optimized.onnx")
-    options.log_severity_level = 3
-    onnxruntime.InferenceSession(str(folder / f"{name}.onnx"), options, providers=["CPUExecutionProvider"])
-    graph = onnx.load(tmp_path / "optimized.onnx", load_external_data=False).graph
-    constants = {tensor.name for tensor in graph.initializer}
-    at_every_run = {
-        node.op_type for node in graph.node if node.input and all(value in constants for value in node.input)
-    }
-    assert not at_every_run & {"Cast", "Slice", "Transpose"}
+    for path in folder.glob("*.onnx"):
+        options = onnxruntime.SessionOptions()
+        options.optimized_model_filepath = str(tmp_path / "optimized.onnx")
+        options.log_severity_level = 3
+        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
+        graph = onnx.load(tmp_path / "optimized.onnx", load_external_data=False).graph
+        constants = {tensor.name for tensor in graph.initializer}
+        at_every_run = {
+            node.op_type for node in graph.node if node.input and all(value in constants for value in node.input)
+        }
+        assert not at_every_run & {"Cast", "Slice", "Transpose", "Gather"}

@@ -41,8 +41,6 @@ class Family:
 
     states: Callable[[Any, torch.Tensor, torch.Tensor], torch.Tensor]
     """`(body, embeds [T, d_s], positions [T])` -> states `[T, d_s]`, in PyTorch."""
-    logits_after: Callable[[Any, torch.Tensor, torch.Tensor, str], torch.Tensor]
-    """`(target, prefix [P, width], ids [T], query_in)` -> logits `[T, V]`, in PyTorch; see reference.py."""
-    answer_logits: Callable[[Any, torch.Tensor, torch.Tensor, torch.Tensor, str], torch.Tensor]
-    """`(target, prefix [P, width], query, answer [A], query_in)` -> logits `[1 + A, V]`, likewise."""
+    logits_after: Callable[[Any, torch.Tensor, torch.Tensor, torch.Tensor, str], torch.Tensor]
+    """`(target, prefix [P, width], query [Q], answer [A], query_in)` -> logits, in PyTorch; see reference.py."""
     onnx_model: type[OnnxModel]

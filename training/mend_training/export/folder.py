@@ -14,11 +14,10 @@ from typing import Any
 from transformers import PreTrainedModel
 
 from .checks import check_parts
-from .families import family_of
 from .graph_files import Dtype, write_graphs
-from .manifest import config_of, context_tokens, manifest_of, tokenizer_config_of
+from .manifest import config_of, manifest_of, tokenizer_config_of
 from .quality import QualitySequence, measure_int8
-from .read import read_distiller, read_target
+from .read import read_models
 from .storage import Storage, as_stored
 from .weights import DistillerLike
 
@@ -46,15 +45,13 @@ def export_model(
     Raises ExportError where the parts do not fit together.
     """
     target, distiller = as_stored(storage, target, distiller)
-    family = family_of(target)
-    weights = target_weights, distiller_weights = read_target(target), read_distiller(distiller)
+    family, *weights = read_models(target, distiller)
     tokenizer_text = Path(tokenizer_file).read_text("utf-8")
-    check_parts(target_weights, distiller_weights, tokenizer_text, manifest_fields, dtypes)
-    manifest = manifest_of(family, target_weights, distiller_weights, manifest_fields, dtypes)
+    check_parts(*weights, tokenizer_text, manifest_fields, dtypes)
+    manifest = manifest_of(family, *weights, manifest_fields, dtypes)
     if quality_sequences:
         manifest["quality"]["int8"] = measure_int8(target, distiller, manifest, quality_sequences)
 
-    context = context_tokens(target_weights, manifest_fields)
     out_folder = Path(out_folder).absolute()
     out_folder.parent.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(prefix=f".{out_folder.name}.", dir=out_folder.parent))
@@ -62,7 +59,7 @@ def export_model(
         for dtype in dtypes:
             write_graphs(temporary, family, dtype, storage, *weights)
         (temporary / "tokenizer.json").write_text(tokenizer_text, "utf-8")
-        _write_json(temporary / "tokenizer_config.json", tokenizer_config_of(family, context))
+        _write_json(temporary / "tokenizer_config.json", tokenizer_config_of(family, manifest))
         _write_json(temporary / "config.json", config_of(family, target))
         manifest["files"] = _list_files(temporary)
         _write_json(temporary / "mend.json", manifest)

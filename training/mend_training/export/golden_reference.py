@@ -13,7 +13,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import PreTrainedModel
 
-from .reference import answer_logits, distil
+from .reference import distil, logits_after
 from .weights import DistillerLike
 
 BLANKS = " \t\r\n\v\f"
@@ -96,7 +96,7 @@ class Reader:
     def logits(self, prefix: torch.Tensor, query: list[int], answer: list[int]) -> torch.Tensor:
         """`[1 + A, V]`: behind the query, and behind each token of the answer."""
         ids = (torch.tensor(part, dtype=torch.long) for part in (query, answer))
-        return answer_logits(self.target, prefix, *ids, self.query_in)
+        return logits_after(self.target, prefix, *ids, self.query_in)[-1 - len(answer) :]
 
 
 def score_option(reader: Reader, prefix: torch.Tensor, query: list[int], option: list[int]) -> float:

@@ -71,10 +71,10 @@ def config_of(family: Family, target: PreTrainedModel) -> dict[str, Any]:
     return config | own | family.config(target)
 
 
-def tokenizer_config_of(family: Family, context: int) -> dict[str, Any]:
+def tokenizer_config_of(family: Family, manifest: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "tokenizer_class": "PreTrainedTokenizerFast",
-        "model_max_length": context,
+        "model_max_length": manifest["target"]["contextTokens"],
         "clean_up_tokenization_spaces": False,
         **family.tokenizer_fields,
     }

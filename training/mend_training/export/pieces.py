@@ -39,7 +39,11 @@ class DistillerInputs:
             [linear.tensor(graph, "placeholders"), graph.concat([self._batch, graph.ints(1, 1)], 0)],
             "placeholders.batch",
         )
-        self.embedded = graph.concat([linear.embed(graph, ids), placeholders], 1)
+        tokens = linear.embed(graph, ids)
+        if weights.anchors == "copies":
+            at_anchors = rows(graph, tokens, graph.node("Unsqueeze", [self.anchors, graph.ints(-1)]))
+            placeholders = graph.node("Add", [placeholders, at_anchors])
+        self.embedded = graph.concat([tokens, placeholders], 1)
         of_tokens = graph.node("Expand", [count_to(graph, self.tokens), graph.concat([self._batch, graph.ints(1)], 0)])
         self.position_ids = graph.concat([of_tokens, self.anchors], 1)
 

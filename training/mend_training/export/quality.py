@@ -12,9 +12,8 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from .families import family_of
 from .graph_files import write_graphs
-from .read import read_distiller, read_target
+from .read import read_models
 from .reference import distil, logits_after
 from .runtime import open_model
 from .sessions import OnnxModel
@@ -25,12 +24,13 @@ from .weights import DistillerLike
 class QualitySequence:
     """
     One query behind its demonstrations, as token ids; both must hold at least one token. `placeholder_positions`:
-    position ids of the distiller's placeholders.
+    position ids of the distiller's placeholders. `answer`: read after the query.
     """
 
     demonstrations: Sequence[int]
     placeholder_positions: Sequence[int]
     query: Sequence[int]
+    answer: Sequence[int] = ()
 
 
 def measure_int8(
@@ -44,8 +44,8 @@ def measure_int8(
     where it is not shipped.
     """
     with TemporaryDirectory(prefix="mend-int8-") as place:
-        parts = read_target(target), read_distiller(distiller)
-        write_graphs(Path(place), family_of(target), "int8", "float32", *parts)
+        family, *weights = read_models(target, distiller)
+        write_graphs(Path(place), family, "int8", "float32", *weights)
         return measure(target, distiller, open_model(Path(place), "int8", manifest), sequences)
 
 
@@ -53,21 +53,22 @@ def measure(
     target: PreTrainedModel, distiller: DistillerLike, onnx: OnnxModel, sequences: Sequence[QualitySequence]
 ) -> dict[str, float]:
     """
-    Mean KL(PyTorch fp32 || graphs) of the next-token distribution over all query positions, or behind the last where
-    an encoder reads the query: `klTarget` behind the full demonstrations, `klDistilled` behind the vectors, each side
-    using its own distiller.
+    Mean KL(PyTorch fp32 || graphs) of the next-token distribution over all positions of queries and answers, as far as
+    they have one (`logits_after`): `klTarget` behind the full demonstrations, `klDistilled` behind the vectors, each
+    side using its own distiller.
     """
     embed, query_in = target.get_input_embeddings(), onnx.target.get("queryIn", "decoder")
     full: list[np.ndarray] = []
     distilled: list[np.ndarray] = []
     for sequence in sequences:
-        demonstrations, query = torch.tensor(sequence.demonstrations), torch.tensor(sequence.query)
-        expected = logits_after(target, embed(demonstrations).detach(), query, query_in).numpy()
-        full.append(kl(expected, onnx.logits_after(onnx.embed(sequence.demonstrations), sequence.query)))
+        demonstrations, read = torch.tensor(sequence.demonstrations), (sequence.query, sequence.answer)
+        ids = [torch.tensor(part, dtype=torch.long) for part in read]
+        expected = logits_after(target, embed(demonstrations).detach(), *ids, query_in).numpy()
+        full.append(kl(expected, onnx.logits_after(onnx.embed(sequence.demonstrations), *read)))
         vectors = distil(distiller, demonstrations[None], [sequence.placeholder_positions])[0]
-        expected = logits_after(target, vectors, query, query_in).numpy()
+        expected = logits_after(target, vectors, *ids, query_in).numpy()
         other = onnx.distil(sequence.demonstrations, sequence.placeholder_positions)
-        distilled.append(kl(expected, onnx.logits_after(other, sequence.query)))
+        distilled.append(kl(expected, onnx.logits_after(other, *read)))
     return {
         "klTarget": float(np.concatenate(full).mean()),
         "klDistilled": float(np.concatenate(distilled).mean()),

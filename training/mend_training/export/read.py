@@ -6,12 +6,22 @@ import numpy as np
 from torch import nn
 
 from .families import family_of
+from .family import Family
 from .weights import AdapterWeights, BodyWeights, DistillerLike, DistillerWeights, ExportError, as_array
 
 
 def read_target(target: nn.Module) -> BodyWeights:
     """Copies a target LM's weights as float32; ExportError for what the graphs do not know."""
     return family_of(target).read_target(target)
+
+
+def read_models(target: nn.Module, distiller: DistillerLike) -> tuple[Family, BodyWeights, DistillerWeights]:
+    """Both models, and the family that both must be of; ExportError for what the graphs do not know."""
+    family = family_of(target)
+    if not isinstance(distiller.body, family.body):
+        found, expected = type(distiller.body).__name__, family.body.__name__
+        raise ExportError(f"the distiller's body is a {found}; a {family.name} target LM needs a {expected}")
+    return family, read_target(target), read_distiller(distiller)
 
 
 def read_distiller(distiller: DistillerLike) -> DistillerWeights:

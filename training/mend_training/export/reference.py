@@ -28,28 +28,26 @@ def distil(
     rows = []
     for index, ids in enumerate(input_ids):
         real = ids if attention_mask is None else ids[attention_mask[index].bool()]
-        embeds = torch.cat([body.get_input_embeddings()(real), distiller.placeholders])
-        positions = torch.tensor([*range(len(real)), *placeholder_positions[index]])
-        hidden = family.states(body, embeds, positions)
+        tokens, places = body.get_input_embeddings()(real), torch.tensor(placeholder_positions[index])
+        copied = tokens[places] if distiller.anchoring.kind == "copies" else 0
+        embeds = torch.cat([tokens, distiller.placeholders + copied])
+        hidden = family.states(body, embeds, torch.cat([torch.arange(len(real)), places]))
         rows.append(distiller.adapter(hidden[-distiller.placeholders.shape[0] :]))
     return torch.stack(rows)
 
 
 @torch.no_grad()
 def logits_after(
-    target: PreTrainedModel, prefix: torch.Tensor, ids: torch.Tensor, query_in: str = "decoder"
+    target: PreTrainedModel,
+    prefix: torch.Tensor,
+    query: torch.Tensor,
+    answer: torch.Tensor | None = None,
+    query_in: str = "decoder",
 ) -> torch.Tensor:
     """
-    Logits `[T, V]` at every position of `ids [T]`, read behind `prefix [P, width]` (vectors or token embeddings; P
-    may be 0). `query_in`: where a T5 reads the ids; in the encoder they have one next-token distribution alone, that
-    behind the last: `[1, V]`.
+    Logits `[Q + A, V]` at every position of `query [Q]` and of `answer [A]` (none by default) after it, read behind
+    `prefix [P, width]` (vectors or token embeddings; P may be 0). `query_in`: where a T5 reads the query; in the
+    encoder it has but one next-token distribution, that behind its last token: `[1 + A, V]`.
     """
-    return family_of(target).logits_after(target, prefix, ids, query_in)
-
-
-@torch.no_grad()
-def answer_logits(
-    target: PreTrainedModel, prefix: torch.Tensor, query: torch.Tensor, answer: torch.Tensor, query_in: str = "decoder"
-) -> torch.Tensor:
-    """Logits `[1 + A, V]` behind `prefix` and `query [T]`, and behind each token of `answer [A]` after them."""
-    return family_of(target).answer_logits(target, prefix, query, answer, query_in)
+    answer = query[:0] if answer is None else answer
+    return family_of(target).logits_after(target, prefix, query, answer, query_in)

@@ -25,10 +25,10 @@ class OnnxModel(ABC):
         }
 
     @abstractmethod
-    def logits_after(self, prefix: np.ndarray, ids: Sequence[int]) -> np.ndarray:
+    def logits_after(self, prefix: np.ndarray, query: Sequence[int], answer: Sequence[int] = ()) -> np.ndarray:
         """
-        `[T, V]` at the positions of `ids` behind `prefix [P, width]`; where an encoder reads the ids, `[1, V]`: the
-        distribution behind the last.
+        `[Q + A, V]` at the positions of query and answer behind `prefix [P, width]`; where an encoder reads the query,
+        `[1 + A, V]`: behind the query, and at the answer.
         """
 
     def embed(self, ids: Sequence[int]) -> np.ndarray:

@@ -23,6 +23,5 @@ GPT2 = Family(
     tokenizer_fields={},
     states=reference.states,
     logits_after=reference.logits_after,
-    answer_logits=reference.answer_logits,
     onnx_model=Gpt2OnnxModel,
 )

@@ -13,14 +13,9 @@ def states(body: GPT2Model, embeds: torch.Tensor, positions: torch.Tensor) -> to
     return out.last_hidden_state[0]
 
 
-def logits_after(target: GPT2LMHeadModel, prefix: torch.Tensor, ids: torch.Tensor, _query_in: str) -> torch.Tensor:
-    """Logits `[T, V]` at every position of `ids [T]`, read behind `prefix [P, width]`."""
-    embeds = torch.cat([prefix, target.transformer.wte(ids)])
-    return target(inputs_embeds=embeds[None]).logits[0, prefix.shape[0] :]
-
-
-def answer_logits(
-    target: GPT2LMHeadModel, prefix: torch.Tensor, query: torch.Tensor, answer: torch.Tensor, query_in: str
+def logits_after(
+    target: GPT2LMHeadModel, prefix: torch.Tensor, query: torch.Tensor, answer: torch.Tensor, _query_in: str
 ) -> torch.Tensor:
-    """Logits `[1 + A, V]` behind `query` and behind each token of `answer [A]`."""
-    return logits_after(target, prefix, torch.cat([query, answer]), query_in)[len(query) - 1 :]
+    """Logits `[Q + A, V]` at every position of query and answer, read behind `prefix [P, width]`."""
+    embeds = torch.cat([prefix, target.transformer.wte(torch.cat([query, answer]))])
+    return target(inputs_embeds=embeds[None]).logits[0, prefix.shape[0] :]

@@ -10,8 +10,8 @@ from ..sessions import OnnxModel
 
 
 class Gpt2OnnxModel(OnnxModel):
-    def logits_after(self, prefix: np.ndarray, ids: Sequence[int]) -> np.ndarray:
-        embeds = np.concatenate([prefix, self.embed(ids)])[None]
+    def logits_after(self, prefix: np.ndarray, query: Sequence[int], answer: Sequence[int] = ()) -> np.ndarray:
+        embeds = np.concatenate([prefix, self.embed([*query, *answer])])[None]
         asked = np.arange(prefix.shape[0], embeds.shape[1])[None]
         return self.decode(embeds, asked)[0][0]
 

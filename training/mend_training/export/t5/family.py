@@ -59,6 +59,5 @@ T5 = Family(
     tokenizer_fields={"pad_token": "<pad>", "eos_token": "</s>", "unk_token": "<unk>"},
     states=reference.states,
     logits_after=reference.logits_after,
-    answer_logits=reference.answer_logits,
     onnx_model=T5OnnxModel,
 )

@@ -15,24 +15,15 @@ def states(body: T5Stack, embeds: torch.Tensor, positions: torch.Tensor) -> torc
 
 
 def logits_after(
-    target: T5ForConditionalGeneration, prefix: torch.Tensor, ids: torch.Tensor, query_in: str
-) -> torch.Tensor:
-    """
-    Logits `[T, V]` at every position of `ids [T]`, which the decoder reads where the encoder has read `prefix [P,
-    width]`; where the encoder reads the ids too, `[1, V]`: those behind the last.
-    """
-    if query_in == "encoder":
-        return _read(target, torch.cat([prefix, target.shared(ids)]), ids[:0])
-    return _read(target, prefix, ids)[1:]
-
-
-def answer_logits(
     target: T5ForConditionalGeneration, prefix: torch.Tensor, query: torch.Tensor, answer: torch.Tensor, query_in: str
 ) -> torch.Tensor:
-    """Logits `[1 + A, V]` behind `query` and behind each token of `answer [A]`."""
+    """
+    Logits `[Q + A, V]` at every position of query and answer, which the decoder reads where the encoder has read
+    `prefix [P, width]`. Where the encoder reads the query too, `[1 + A, V]`: behind the query, and at the answer.
+    """
     if query_in == "encoder":
         return _read(target, torch.cat([prefix, target.shared(query)]), answer)
-    return _read(target, prefix, torch.cat([query, answer]))[len(query) :]
+    return _read(target, prefix, torch.cat([query, answer]))[1:]
 
 
 def _read(target: T5ForConditionalGeneration, before: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:

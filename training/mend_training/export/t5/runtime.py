@@ -19,10 +19,10 @@ class Encoded:
 
 
 class T5OnnxModel(OnnxModel):
-    def logits_after(self, prefix: np.ndarray, ids: Sequence[int]) -> np.ndarray:
+    def logits_after(self, prefix: np.ndarray, query: Sequence[int], answer: Sequence[int] = ()) -> np.ndarray:
         if self.target["queryIn"] == "encoder":
-            return self._read(np.concatenate([prefix, self.embed(ids)]), [])
-        return self._read(prefix, ids)[1:]
+            return self._read(np.concatenate([prefix, self.embed(query)]), answer)
+        return self._read(prefix, [*query, *answer])[1:]
 
     def _read(self, before: np.ndarray, ids: Sequence[int]) -> np.ndarray:
         """
