@@ -7,11 +7,10 @@ import type { Workbench } from '../../harness/workbench';
 export async function selectModel(workbench: Workbench, id: string): Promise<void> {
   await workbench.runCommand('MEND: Select Model');
   await workbench.choose(id);
-  const chosen = (): unknown =>
-    (JSON.parse(readFileSync(folderSettingsFile(workbench.profile), 'utf8')) as Record<string, unknown>)[
-      'mend.model.id'
-    ];
-  for (const end = Date.now() + 10_000; chosen() !== id;) {
+  // The file may be met half written, so its text is searched and not parsed.
+  const named = new RegExp(`"mend\\.model\\.id":\\s*"${id}"`);
+  const file = folderSettingsFile(workbench.profile);
+  for (const end = Date.now() + 10_000; !named.test(readFileSync(file, 'utf8'));) {
     assert.ok(Date.now() < end, `the settings do not name ${id}`);
     await workbench.page.waitForTimeout(100);
   }
