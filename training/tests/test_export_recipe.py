@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -16,42 +17,65 @@ from mend_training.data.example import Example
 from mend_training.data.source import Task
 from mend_training.data.synthetic import SyntheticTasks
 from mend_training.export import recipe as export_recipe_module
-from mend_training.export.fixture import SENTENCES
 from mend_training.export.recipe import export_recipe, manifest_fields, quality_sequences
+from mend_training.export.tiny import SENTENCES
 from mend_training.prepare import Workshop
 from mend_training.recipe import ExportSettings, Recipe, build
 from mend_training.template import Encoder
 
+TEMPLATES = {
+    "identity": {"input_prefix": " ", "input_suffix": "\t", "output_prefix": " ", "output_suffix": "\n"},
+    "t5": {"input_prefix": "", "input_suffix": "<extra_id_0>", "output_prefix": "", "output_suffix": "</s>"},
+}
 LOOP = {"steps": 1, "learning_rate": 1e-3}
 
 
+# What a recipe says of the tiny models of either family.
+SHAPES = {
+    "identity": {"vocabulary": 384, "layers": 2, "heads": 2},
+    "t5": {
+        "family": "t5",
+        "query_in": "decoder",
+        "vocabulary": 480,
+        "layers": 2,
+        "decoder_layers": 3,
+        "heads": 4,
+        "head_width": 12,
+        "feed_forward": 64,
+    },
+}
+
+
 class TinyWorkshop(Workshop):
+    @property
+    def models(self):
+        return models({"gpt2": "identity", "t5": "t5"}[self.recipe.model.family])
+
     def target(self):
-        return models()[0]
+        return SimpleNamespace(model=self.models[0])
 
     def distiller(self, target, stage):
         assert stage == "finetune"
-        distiller = models()[1]
+        distiller = self.models[1]
         distiller.eval = lambda: distiller
         return distiller
 
 
-@pytest.fixture
-def workshop(tmp_path):
-    (tmp_path / "tokenizer.json").write_bytes(tokenizer_file().read_bytes())
+@pytest.fixture(params=SHAPES)
+def workshop(request, tmp_path):
+    (tmp_path / "tokenizer.json").write_bytes(tokenizer_file(request.param).read_bytes())
     recipe = build(
         Recipe,
         {
             "output": str(tmp_path),
             "model": {
                 "id": "tiny",
-                "vocabulary": 384,
-                "layers": 2,
-                "heads": 2,
                 "width": 32,
                 "context": 128,
                 "vectors": 8,
+                **SHAPES[request.param],
             },
+            "template": TEMPLATES[request.param],
             "data": {"folder": "none"},
             "limits": {"demonstration_tokens": 80, "example_tokens": 32},
             "lm": {
@@ -75,7 +99,7 @@ def workshop(tmp_path):
     )
     words = " ".join(SENTENCES).split()
     rows = [Example(words[index], words[-index - 1]) for index in range(20)]
-    tokenizer = Tokenizer.from_file(str(tokenizer_file()))
+    tokenizer = Tokenizer.from_file(str(tokenizer_file(request.param)))
     encoder = Encoder(tokenizer, recipe.template, recipe.limits)
     tasks = {"words": Task("words", train=rows)}
     return TinyWorkshop(recipe, tokenizer, encoder, tasks, SyntheticTasks(words))
@@ -88,7 +112,10 @@ def test_the_folder_is_written_with_measured_quality(workshop, tmp_path, capsys)
     assert manifest["quality"]["accuracy"] == 0.5
     assert manifest["quality"]["int8"]["klTarget"] > 0
     assert manifest["limits"] == {"demonstrationTokens": 80, "exampleTokens": 32}
-    assert manifest["template"] == {"inputPrefix": " ", "inputSuffix": "\t", "outputPrefix": " ", "outputSuffix": "\n"}
+    assert manifest["template"] == workshop.recipe.template.manifest()
+    assert manifest["family"] == workshop.recipe.model.family
+    assert manifest["target"]["contextTokens"] == 128
+    assert manifest["target"].get("queryIn") == {"gpt2": None, "t5": "decoder"}[manifest["family"]]
     assert manifest["training"]["finetune"]["steps"] == 1
     assert "MB" in capsys.readouterr().out
 
