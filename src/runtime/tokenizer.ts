@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Tokenizer } from '../mend/template';
 import { UserError } from '../shared/errors';
+import { type UnigramJson, unigramTokenizer } from './unigram/unigramTokenizer';
 
-interface TokenizerJson {
+interface BpeJson {
   readonly model?: { readonly vocab?: Readonly<Record<string, number>> };
   readonly added_tokens?: readonly { readonly content: string }[];
 }
@@ -22,7 +23,7 @@ async function readJson(path: string): Promise<object> {
 }
 
 /** In the byte-level alphabet a token has one character a byte, and no text has more code units than bytes. */
-function longestToken(json: TokenizerJson): number {
+function longestToken(json: BpeJson): number {
   const added = json.added_tokens ?? [];
   let longest = 1;
   for (const token of Object.keys(json.model?.vocab ?? {})) longest = Math.max(longest, token.length);
@@ -30,21 +31,8 @@ function longestToken(json: TokenizerJson): number {
   return longest;
 }
 
-/** Loads `tokenizer.json` and `tokenizer_config.json` of a model folder. Throws `badModel`. */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
-  const path = join(folder, 'tokenizer.json');
-  const json: TokenizerJson = await readJson(path);
-  const config = await readJson(join(folder, 'tokenizer_config.json'));
-  let tokenizer: HuggingFaceTokenizer;
-  try {
-    tokenizer = new HuggingFaceTokenizer(json, config);
-  } catch (cause) {
-    throw new UserError(
-      'badModel',
-      `${path} is not a tokenizer this version can read: install the model again.`,
-      { cause },
-    );
-  }
+function bpeTokenizer(json: BpeJson, config: object): Tokenizer {
+  const tokenizer = new HuggingFaceTokenizer(json, config);
   return {
     encode: (text) => (text === '' ? [] : tokenizer.encode(text, { add_special_tokens: false }).ids),
     decode: (ids) =>
@@ -53,4 +41,25 @@ export async function loadTokenizer(folder: string): Promise<Tokenizer> {
         : tokenizer.decode([...ids], { skip_special_tokens: false, clean_up_tokenization_spaces: false }),
     longestToken: longestToken(json),
   };
+}
+
+function isUnigram(json: object): json is UnigramJson {
+  const { model } = json as { readonly model?: { readonly vocab?: unknown } | null };
+  return Array.isArray(model?.vocab);
+}
+
+/** Loads `tokenizer.json` and `tokenizer_config.json` of a model folder. Throws `badModel`. */
+export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+  const path = join(folder, 'tokenizer.json');
+  const json = await readJson(path);
+  const config = await readJson(join(folder, 'tokenizer_config.json'));
+  try {
+    return isUnigram(json) ? unigramTokenizer(json) : bpeTokenizer(json, config);
+  } catch (cause) {
+    throw new UserError(
+      'badModel',
+      `${path} is not a tokenizer this version can read: install the model again.`,
+      { cause },
+    );
+  }
 }
