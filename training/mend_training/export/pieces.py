@@ -31,7 +31,7 @@ class DistillerInputs:
         self.count = count = weights.placeholders.shape[0]
         ids = graph.input("input_ids", INT, ["batch", "tokens"])
         self.mask = graph.input("attention_mask", INT, ["batch", "tokens"])
-        self.anchors = graph.input("placeholder_positions", INT, ["batch", count])
+        anchors = graph.input("placeholder_positions", INT, ["batch", count])
         self._graph = graph
         self._batch, self.tokens = graph.dimension(ids, 0), graph.dimension(ids, 1)
         placeholders = graph.node(
@@ -41,11 +41,11 @@ class DistillerInputs:
         )
         tokens = linear.embed(graph, ids)
         if weights.anchors == "copies":
-            at_anchors = rows(graph, tokens, graph.node("Unsqueeze", [self.anchors, graph.ints(-1)]))
+            at_anchors = rows(graph, tokens, graph.node("Unsqueeze", [anchors, graph.ints(-1)]))
             placeholders = graph.node("Add", [placeholders, at_anchors])
         self.embedded = graph.concat([tokens, placeholders], 1)
         of_tokens = graph.node("Expand", [count_to(graph, self.tokens), graph.concat([self._batch, graph.ints(1)], 0)])
-        self.position_ids = graph.concat([of_tokens, self.anchors], 1)
+        self.position_ids = graph.concat([of_tokens, anchors], 1)
 
     def ones(self) -> str:
         """The placeholders' part of the mask, `[B, l]`."""

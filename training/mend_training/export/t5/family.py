@@ -13,7 +13,7 @@ from ..weights import ExportError
 from . import reference
 from .graphs import graphs
 from .runtime import T5OnnxModel
-from .weights import T5TargetWeights, read_body, read_target
+from .weights import T5TargetWeights, is_tied, read_body, read_target
 
 
 def config(target: T5ForConditionalGeneration) -> dict[str, Any]:
@@ -22,7 +22,7 @@ def config(target: T5ForConditionalGeneration) -> dict[str, Any]:
     the head's input is scaled; older ones take both from `tie_word_embeddings`.
     """
     return {
-        "tie_word_embeddings": read_target(target).layout.head is None,
+        "tie_word_embeddings": is_tied(target),
         "scale_decoder_outputs": target.config.scale_decoder_outputs,
     }
 

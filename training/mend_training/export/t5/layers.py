@@ -68,8 +68,8 @@ class T5Graph:
         buckets = graph.weight(f"{self.prefix}buckets", self._buckets(bidirectional).numpy())
         weight = f"{self.prefix}block.0.layer.0.SelfAttention.relative_attention_bias.weight"
         table = graph.node("Gather", [self.linear.tensor(graph, weight), buckets], f"{self.prefix}bias.table")
-        pair = graph.node("Unsqueeze", [to, graph.ints(1)]), graph.node("Unsqueeze", [of, graph.ints(2)])
-        difference = graph.node("Sub", [*(pair if bidirectional else reversed(pair))])
+        keys, queries = graph.node("Unsqueeze", [to, graph.ints(1)]), graph.node("Unsqueeze", [of, graph.ints(2)])
+        difference = graph.node("Sub", [keys, queries] if bidirectional else [queries, keys])
         clipped = graph.node("Clip", [difference, graph.int(lowest), graph.int(furthest)])
         index = graph.node("Sub", [clipped, graph.int(lowest)])
         bias = graph.node("Gather", [table, index], f"{self.prefix}bias.gather")

@@ -37,6 +37,11 @@ class T5TargetWeights(T5Weights):
     end_token: int
 
 
+def is_tied(target: T5ForConditionalGeneration) -> bool:
+    """Whether the head is the token embeddings."""
+    return torch.equal(target.lm_head.weight, target.shared.weight)
+
+
 def read_target(target: T5ForConditionalGeneration) -> T5TargetWeights:
     """The whole target LM, its token embeddings once, its head where that is untied."""
     config, tensors = target.config, dict(target.state_dict())
@@ -44,7 +49,7 @@ def read_target(target: T5ForConditionalGeneration) -> T5TargetWeights:
     for stack in ("encoder", "decoder"):
         if not torch.equal(tensors.pop(f"{stack}.embed_tokens.weight"), shared):
             raise ExportError(f"the {stack} has token embeddings of its own, which the graphs know nothing of")
-    tied = torch.equal(target.lm_head.weight, shared)
+    tied = is_tied(target)
     if tied:
         del tensors["lm_head.weight"]
     return T5TargetWeights(
