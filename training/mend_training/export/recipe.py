@@ -91,5 +91,5 @@ def quality_sequences(workshop: Workshop) -> list[QualitySequence]:
         shown, pair = encoder.demonstrations(pack.demonstrations), encoder.pair(pack.queries[0])
         if shown.ids and pair:
             positions = workshop.anchoring.behind(len(shown.ids), shown.answers)
-            sequences.append(QualitySequence(shown.ids, positions, pair[0] + pair[1]))
+            sequences.append(QualitySequence(shown.ids, positions, pair[0], pair[1]))
     return sequences
