@@ -67,7 +67,7 @@ describe('The extension end to end', () => {
   it('opens a vector file', async () => {
     const file = path.join(workbench.profile.workspace, 'sentiment.jsonl.mend.safetensors');
     await workbench.runCommand('MEND: Open Vector File');
-    const box = workbench.page.locator('.quick-input-widget:visible input[type=text]').first();
+    const box = workbench.quickInput();
     await box.waitFor();
     // On a busy machine the dialog puts the folder's name over what was typed too soon.
     for (const end = Date.now() + 20_000; await box.isVisible();) {
@@ -88,7 +88,7 @@ describe('The extension end to end', () => {
 
   it('predicts a query asked from the palette', async () => {
     await workbench.runCommand('MEND: Predict With Vectors');
-    const box = workbench.page.locator('.quick-input-widget:visible input[type=text]').first();
+    const box = workbench.quickInput();
     await workbench.page.getByText('The input to predict an output for.').waitFor();
     await box.fill('A waste of an evening.');
     await box.press('Enter');
@@ -181,23 +181,6 @@ describe('The extension end to end', () => {
 
   it('asked nothing of the network', () => {
     assert.deepEqual(workbench.foreignRequests, []);
-  });
-});
-
-describe('The extension as it is installed', () => {
-  it('compresses a table with the embedded model and looks an answer up in the vectors', async () => {
-    const workbench = await Workbench.open({ width: 1500, height: 1000 });
-    await workbench.openFile('owners.md');
-    await workbench.page.keyboard.press('Control+End');
-    await workbench.runCommand('MEND: Compress Demonstrations');
-    const panel = workbench.webview();
-    await panel.locator('#demonstrations tbody tr').nth(15).waitFor({ state: 'attached' });
-    await ask(panel, 'login');
-    await panel.locator('.asked', { hasText: 'login' }).waitFor();
-    await panel.getByText(/nats/).waitFor();
-    await panel.locator('.scores').scrollIntoViewIfNeeded();
-    await workbench.screenshot('extension-embedded');
-    await workbench.close();
   });
 });
 

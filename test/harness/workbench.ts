@@ -64,7 +64,7 @@ export class Workbench {
 
   /** Runs a command by its palette title, e.g. `MEND: Compress Demonstrations`. */
   async runCommand(title: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input[type=text]').first();
+    const input = this.quickInput();
     const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: title }).first();
     // The list is a snapshot of the moment it opened: an extension that registers later shows only when it opens again.
     for (const end = Date.now() + PATIENCE; ;) {
@@ -78,6 +78,11 @@ export class Workbench {
     await row.click();
   }
 
+  /** The box in which the palette and other questions are typed. */
+  quickInput(): Locator {
+    return this.page.locator('.quick-input-widget:visible input[type=text]').first();
+  }
+
   /** Takes an entry of the list that is open. */
   async choose(text: string): Promise<void> {
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().click();
@@ -85,7 +90,7 @@ export class Workbench {
 
   /** Opens a file of the workspace by its name and waits for its text. */
   async openFile(name: string): Promise<void> {
-    const input = this.page.locator('.quick-input-widget:visible input[type=text]').first();
+    const input = this.quickInput();
     await this.page.keyboard.press('Control+P');
     await input.fill(name);
     await this.page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first().click();
