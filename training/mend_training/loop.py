@@ -169,6 +169,11 @@ def save_checkpoint(folder: Path, model: nn.Module, optimizer, step: int) -> Non
         torch.save(state, temporary)
 
 
+def has_checkpoint(folder: Path) -> bool:
+    """Whether a run would go on from an earlier one."""
+    return (folder / "checkpoint.pt").exists()
+
+
 def load_checkpoint(folder: Path, model: nn.Module, optimizer) -> int:
     """Restores what `save_checkpoint` wrote and returns the step to go on from; 0 without a checkpoint."""
     path = folder / "checkpoint.pt"

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from .anchors import Anchoring
 from .families.rows import Queries, pad
 from .families.target import TargetLM
-from .loop import Shard, make_accelerator, save_weights, train
+from .loop import Shard, has_checkpoint, make_accelerator, save_weights, train
 from .losses import distillation_loss
 from .prepare import Workshop, prose_tokens, step_random
 from .reading import first_states, reading_loss
@@ -38,7 +38,7 @@ def pretrain_distiller(workshop: Workshop) -> None:
     accelerator = make_accelerator(settings.loop)
     target = workshop.target().to(accelerator.device)
     distiller = workshop.distiller(target, None)
-    if settings.reading_start:
+    if settings.reading_start and not has_checkpoint(recipe.folder("pretrain")):
         start_reading(distiller, target, task_texts(workshop, 200))
 
     def draw(step: int) -> Documents:
