@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { decodeText } from '../demonstrations';
 import { UserError } from '../shared/errors';
@@ -25,6 +25,12 @@ export async function readText(path: string, cwd: string): Promise<string> {
   } finally {
     await file.close();
   }
+}
+
+/** What a user did not name as theirs to replace stays. @throws UserError `fileSystem` if anything is at `path` */
+export async function refuseExisting(path: string): Promise<void> {
+  if ((await lstat(path).catch(() => undefined)) !== undefined)
+    throw new UserError('fileSystem', `${path} exists: name another path, or remove it.`);
 }
 
 function unreadable(path: string, error: unknown): UserError {

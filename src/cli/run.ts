@@ -10,12 +10,22 @@ import {
 } from './command';
 import { compress } from './compress';
 import { evaluate } from './evaluate';
+import { exportCommand } from './export';
+import { importCommand } from './import';
 import { inspect } from './inspect';
 import { models } from './models';
 import { predict } from './predict';
 import { progressLine } from './progress';
 
-const COMMANDS: Readonly<Record<string, Command>> = { compress, predict, evaluate, inspect, models };
+const COMMANDS: Readonly<Record<string, Command>> = {
+  compress,
+  predict,
+  evaluate,
+  inspect,
+  export: exportCommand,
+  import: importCommand,
+  models,
+};
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 
 /**

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { CommandId } from './ids';
 import { copySnippet } from './copySnippet';
+import { exportVectorsCommand } from './exportVectors';
 import { openExample } from './openExample';
 import { openVectors } from './openVectors';
 import { predictCommand } from './predict';
@@ -15,6 +16,7 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': () => copySnippet(services),
+    'mend.exportVectors': () => exportVectorsCommand(services),
     'mend.selectModel': () => selectModel(services),
     'mend.openExample': () => openExample(services),
     'mend.showLogs': () => services.reporter.log.show(),

@@ -5,6 +5,7 @@ export const commandIds = [
   'mend.openVectors',
   'mend.predict',
   'mend.copySnippet',
+  'mend.exportVectors',
   'mend.selectModel',
   'mend.openExample',
   'mend.showLogs',

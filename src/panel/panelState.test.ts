@@ -94,4 +94,15 @@ describe('panelState', () => {
       'Text stored': 'no, hashes only',
     });
   });
+
+  it('says of imported vectors that no demonstrations are known', () => {
+    const { vectors } = session;
+    const metadata = { ...vectors!.contents.metadata, demonstrations: 0, demonstrationsUsed: 0 };
+    const imported = { ...vectors!, contents: { ...vectors!.contents, metadata } };
+    const shown = Object.fromEntries(
+      panelState({ ...session, vectors: imported }, 'mini').vectors!.provenance,
+    );
+    expect(shown).toMatchObject({ Demonstrations: 'none known' });
+    expect(shown).not.toHaveProperty('Text stored');
+  });
 });

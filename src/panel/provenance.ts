@@ -3,10 +3,7 @@ import type { VectorMetadata } from '../vectors';
 
 /** Where vectors come from, as names and values to show. */
 export function provenance(metadata: VectorMetadata): readonly (readonly [string, string])[] {
-  const { demonstrations, demonstrationsUsed, demonstrationsCut, fidelity, labels } = metadata;
-  const read =
-    demonstrationsUsed === demonstrations ? 'all of them read' : `${demonstrationsUsed} of them read`;
-  const cut = demonstrationsCut > 0 ? `, ${demonstrationsCut} cut` : '';
+  const { fidelity, labels } = metadata;
   return [
     ['Target LM', metadata.targetId],
     ['Family', metadata.family],
@@ -15,14 +12,28 @@ export function provenance(metadata: VectorMetadata): readonly (readonly [string
     ['Its weights', metadata.distillerHash],
     ['Tokenizer', metadata.tokenizerHash],
     ['Precision', metadata.dtype],
-    ['Demonstrations', `${demonstrations}, ${read}${cut}`],
+    ['Demonstrations', demonstrationsText(metadata)],
     ...(labels ? ([['Labels', labels.join(', ')]] as const) : []),
     ...(fidelity ? ([['Fidelity', fidelityText(fidelity)]] as const) : []),
-    ['Text stored', metadata.demonstrationsText ? 'yes' : 'no, hashes only'],
+    ...(metadata.demonstrations > 0
+      ? ([['Text stored', metadata.demonstrationsText ? 'yes' : 'no, hashes only']] as const)
+      : []),
     ['Created', metadata.created],
     ['By version', metadata.toolVersion],
     ['Licence', metadata.licence],
   ];
+}
+
+function demonstrationsText({
+  demonstrations,
+  demonstrationsUsed,
+  demonstrationsCut,
+}: VectorMetadata): string {
+  if (demonstrations === 0) return 'none known';
+  const read =
+    demonstrationsUsed === demonstrations ? 'all of them read' : `${demonstrationsUsed} of them read`;
+  const cut = demonstrationsCut > 0 ? `, ${demonstrationsCut} cut` : '';
+  return `${demonstrations}, ${read}${cut}`;
 }
 
 function fidelityText({ kl, top1Agreement, queries, of }: MeasuredFidelity): string {

@@ -11,7 +11,8 @@ export interface FileSystem {
   remove(path: string): Promise<void>;
 }
 
-const NODE: FileSystem = {
+/** The real one. */
+export const nodeFiles: FileSystem = {
   async create(path, bytes) {
     const file = await open(path, 'wx');
     try {
@@ -30,23 +31,34 @@ const NODE: FileSystem = {
  * failure the neighbour is removed and what was at `path` stays.
  * @throws UserError `fileSystem`
  */
-export async function atomicWrite(path: string, bytes: Uint8Array, files: FileSystem = NODE): Promise<void> {
+export async function atomicWrite(
+  path: string,
+  bytes: Uint8Array,
+  files: FileSystem = nodeFiles,
+): Promise<void> {
   const target = await realpath(path).catch(() => path);
   if ((await stat(target).catch(() => undefined))?.isDirectory()) {
     throw new UserError('fileSystem', `${path} is a folder: name a file to write to.`);
   }
-  const temporary = join(
-    dirname(target),
-    `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`,
-  );
+  const temporary = neighbour(target);
   try {
     await files.create(temporary, bytes);
     await files.rename(temporary, target);
   } catch (error) {
     await files.remove(temporary).catch(() => undefined);
-    const hasFolder = (await stat(dirname(path)).catch(() => undefined)) !== undefined;
-    throw new UserError('fileSystem', sentence(path, error, hasFolder), { cause: error });
+    throw await writeFailure(path, error);
   }
+}
+
+/** A path beside `target` that nothing has: what is written there can be renamed over it. */
+export function neighbour(target: string): string {
+  return join(dirname(target), `.${basename(target).slice(0, 100)}.${randomBytes(6).toString('hex')}.tmp`);
+}
+
+/** What to tell the user when writing to `path` failed with `error`: `fileSystem`. */
+export async function writeFailure(path: string, error: unknown): Promise<UserError> {
+  const hasFolder = (await stat(dirname(path)).catch(() => undefined)) !== undefined;
+  return new UserError('fileSystem', sentence(path, error, hasFolder), { cause: error });
 }
 
 function sentence(path: string, error: unknown, hasFolder: boolean): string {

@@ -1,4 +1,6 @@
 export { atomicWrite, type FileSystem } from './atomicWrite';
+export { type ExportFormat, exportFormats, exportSuffix, exportVectors } from './export/exportVectors';
+export { importAdapter } from './import/importAdapter';
 export { encodeMetadata, type VectorMetadata } from './metadata';
 export { outputName, vectorSuffix } from './outputName';
 export { reuseSnippet, type SnippetFamily, type SnippetLanguage, type SnippetSubject } from './snippets';

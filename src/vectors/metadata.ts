@@ -6,6 +6,9 @@ import { UserError } from '../shared/errors';
 /** Version of the format this code writes, and the only one it reads. */
 export const FORMAT_VERSION = '1';
 
+/** `distillerId` of vectors that no distiller made: imported from an adapter, whose hash is then in `distillerHash`. They have no demonstrations. */
+export const importedDistiller = 'imported';
+
 /** Where the vectors come from and what they fit: see docs/vector-file.md. Counts and sizes of the vectors are those of the tensor. */
 export interface VectorMetadata {
   /** Architecture of the target LM, such as `gpt2`. */

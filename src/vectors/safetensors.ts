@@ -1,9 +1,19 @@
 import { duplicateKey } from './duplicateKey';
+import { bfloatToFloat, halfToFloat } from './floats';
 
-/** Name of the one tensor in a vector file. */
-export const TENSOR = 'distilled_vectors';
+/** Types of numbers that can be read. */
+export type TensorType = 'F32' | 'F16' | 'BF16';
 
-/** What the bytes of a vector file hold, before its metadata is understood. */
+/** What a safetensors file must hold: one tensor of this name, of one of these types. */
+export interface TensorKind {
+  readonly name: string;
+  readonly types: readonly TensorType[];
+}
+
+/** The tensor of a vector file. */
+const VECTORS: TensorKind = { name: 'distilled_vectors', types: ['F32', 'F16'] };
+
+/** What the bytes of a safetensors file with one matrix hold, before its metadata is understood. */
 export interface Tensor {
   readonly strings: Readonly<Record<string, string>>;
   readonly data: Float32Array;
@@ -21,12 +31,15 @@ const HEADER_START = 8;
  * The bytes of a safetensors file with one F32 tensor `[count, width]`: equal contents give equal bytes (keys sorted, the header padded with
  * spaces so that the data is aligned to 8 bytes).
  */
-export function encodeTensor({ strings, data, count, width }: Tensor): Uint8Array {
+export function encodeTensor(
+  { strings, data, count, width }: Tensor,
+  name: string = VECTORS.name,
+): Uint8Array {
   const size = count * width * 4;
   const metadata = Object.fromEntries(Object.entries(strings).sort(([a], [b]) => (a < b ? -1 : 1)));
   const json = JSON.stringify({
     __metadata__: metadata,
-    [TENSOR]: { dtype: 'F32', shape: [count, width], data_offsets: [0, size] },
+    [name]: { dtype: 'F32', shape: [count, width], data_offsets: [0, size] },
   });
   const header = new TextEncoder().encode(json);
   const padded = Math.ceil(header.length / 8) * 8;
@@ -39,10 +52,13 @@ export function encodeTensor({ strings, data, count, width }: Tensor): Uint8Arra
   return bytes;
 }
 
-/** Reads the bytes back; F16 is read too. @throws FormatError */
-export function decodeTensor(bytes: Uint8Array): Tensor {
+/** Reads the bytes back, and those of other types of numbers that `kind` allows. @throws FormatError */
+export function decodeTensor(
+  bytes: Uint8Array,
+  kind: TensorKind = VECTORS,
+): Tensor & { readonly type: TensorType } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < HEADER_START) throw new FormatError('is too short to be a vector file');
+  if (bytes.length < HEADER_START) throw new FormatError('is too short to be a safetensors file');
   const length = view.getBigUint64(0, true);
   const rest = bytes.length - HEADER_START;
   if (length > BigInt(rest)) {
@@ -52,14 +68,15 @@ export function decodeTensor(bytes: Uint8Array): Tensor {
   }
   const start = HEADER_START + Number(length);
   const header = parseHeader(bytes.subarray(HEADER_START, start));
-  const entry = tensorEntry(header);
+  const entry = tensorEntry(header, kind);
   const data = readData(view, start, entry);
   const bad = data.findIndex((value) => !Number.isFinite(value));
   if (bad >= 0)
     throw new FormatError(
       `holds ${data[bad]} in vector ${Math.floor(bad / entry.width)}, which is no number to compute with`,
     );
-  return { strings: stringsOf(header['__metadata__']), data, count: entry.count, width: entry.width };
+  const { type, count, width } = entry;
+  return { strings: stringsOf(header['__metadata__']), data, type, count, width };
 }
 
 function parseHeader(bytes: Uint8Array): Record<string, unknown> {
@@ -78,22 +95,23 @@ function parseHeader(bytes: Uint8Array): Record<string, unknown> {
 }
 
 interface Entry {
-  readonly dtype: 'F32' | 'F16';
+  readonly type: TensorType;
   readonly count: number;
   readonly width: number;
   readonly bytes: number;
 }
 
-function tensorEntry(header: Readonly<Record<string, unknown>>): Entry {
-  const names = Object.keys(header).filter((name) => name !== '__metadata__');
-  const entry = header[TENSOR];
-  if (!isRecord(entry)) throw new FormatError(`has no tensor "${TENSOR}"`);
-  if (names.length > 1) throw new FormatError(`has ${names.length} tensors where only "${TENSOR}" belongs`);
+function tensorEntry(header: Readonly<Record<string, unknown>>, { name, types }: TensorKind): Entry {
+  const names = Object.keys(header).filter((key) => key !== '__metadata__');
+  const entry = header[name];
+  if (!isRecord(entry)) throw new FormatError(`has no tensor "${name}"`);
+  if (names.length > 1) throw new FormatError(`has ${names.length} tensors where only "${name}" belongs`);
   const { dtype, shape, data_offsets: offsets } = entry;
-  if (dtype !== 'F32' && dtype !== 'F16')
-    throw new FormatError(`has vectors of type ${JSON.stringify(dtype)} and not F32 or F16`);
+  const type = types.find((one) => one === dtype);
+  if (type === undefined)
+    throw new FormatError(`has vectors of type ${JSON.stringify(dtype)} and not ${types.join(' or ')}`);
   const [count, width] = pairOf(shape) ?? [0, 0];
-  const bytes = count * width * (dtype === 'F32' ? 4 : 2);
+  const bytes = count * width * (type === 'F32' ? 4 : 2);
   if (count < 1 || width < 1)
     throw new FormatError(`has vectors of the shape ${JSON.stringify(shape)} and not [count, width]`);
   const [from, to] = pairOf(offsets) ?? [-1, -1];
@@ -102,7 +120,7 @@ function tensorEntry(header: Readonly<Record<string, unknown>>): Entry {
       `has the data offsets ${JSON.stringify(offsets)} where its shape takes [0,${bytes}]`,
     );
   }
-  return { dtype, count, width, bytes };
+  return { type, count, width, bytes };
 }
 
 function pairOf(value: unknown): readonly [number, number] | undefined {
@@ -121,22 +139,16 @@ function readData(view: DataView, start: number, entry: Entry): Float32Array {
     throw new FormatError(
       `is truncated or damaged (it has ${has} bytes of vectors and should have ${entry.bytes})`,
     );
-  return Float32Array.from({ length: entry.count * entry.width }, (_, index) =>
-    entry.dtype === 'F32'
-      ? view.getFloat32(start + index * 4, true)
-      : halfToFloat(view.getUint16(start + index * 2, true)),
-  );
+  const number = READERS[entry.type];
+  return Float32Array.from({ length: entry.count * entry.width }, (_, index) => number(view, start, index));
 }
 
-/** IEEE 754 binary16: 1 sign bit, 5 exponent bits (bias 15), 10 fraction bits. */
-function halfToFloat(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
+/** How the number with an index is read from behind the header. */
+const READERS: Readonly<Record<TensorType, (view: DataView, start: number, index: number) => number>> = {
+  F32: (view, start, index) => view.getFloat32(start + index * 4, true),
+  F16: (view, start, index) => halfToFloat(view.getUint16(start + index * 2, true)),
+  BF16: (view, start, index) => bfloatToFloat(view.getUint16(start + index * 2, true)),
+};
 
 function stringsOf(value: unknown): Record<string, string> {
   if (value === undefined) return {};

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { open } from 'node:fs/promises';
 import type { Demonstration } from '../demonstrations/types';
 import { UserError } from '../shared/errors';
 import { atomicWrite, type FileSystem } from './atomicWrite';
 import { decodeMetadata, encodeMetadata, type VectorMetadata } from './metadata';
+import { readBounded } from './readBounded';
 import { decodeTensor, encodeTensor, FormatError } from './safetensors';
 
 /** Distilled vectors and where they come from. */
@@ -15,8 +15,8 @@ export interface VectorFile {
   readonly width: number;
 }
 
-/** Larger files are refused unread: 100 vectors of the widest GPT-2 take 0.6 MB. */
-const LARGEST = 64 * 1024 * 1024;
+/** What to choose where there is nothing to read. */
+const VECTOR_FILE = 'a *.mend.safetensors file';
 
 /** sha256 (hexadecimal) of a demonstration's canonical JSON: the keys `input`, `options` (if any), `output` in this order, UTF-8, no spaces. */
 export function demonstrationHash({ input, options, output }: Demonstration): string {
@@ -49,49 +49,7 @@ export function decodeVectorFile(bytes: Uint8Array, path: string): VectorFile {
  * @throws UserError `fileSystem` if it cannot be read, `badVectorFile` if it is not a valid vector file.
  */
 export async function readVectorFile(path: string): Promise<VectorFile> {
-  return decodeVectorFile(await readBounded(path), path);
-}
-
-async function readBounded(path: string): Promise<Uint8Array> {
-  const file = await open(path, 'r').catch((error: unknown) => {
-    throw unreadable(path, error);
-  });
-  try {
-    const { size } = await checkStat(file, path);
-    const bytes = Buffer.alloc(size);
-    let at = 0;
-    while (at < size) {
-      const { bytesRead } = await file.read(bytes, at, size - at, at);
-      if (bytesRead === 0) break; // Cut while it is read: the decoder reports what is missing.
-      at += bytesRead;
-    }
-    return bytes.subarray(0, at);
-  } catch (error) {
-    throw error instanceof UserError ? error : unreadable(path, error);
-  } finally {
-    await file.close();
-  }
-}
-
-async function checkStat(file: Awaited<ReturnType<typeof open>>, path: string): Promise<{ size: number }> {
-  const stats = await file.stat();
-  if (!stats.isFile())
-    throw new UserError('fileSystem', `${path} is not a file: choose a *.mend.safetensors file.`);
-  if (stats.size > LARGEST) {
-    const megabytes = Math.round(stats.size / 1024 / 1024);
-    throw new UserError(
-      'badVectorFile',
-      `${path} has ${megabytes} MB, and no vector file has more than 64 MB: choose another file.`,
-    );
-  }
-  return stats;
-}
-
-function unreadable(path: string, error: unknown): UserError {
-  const { code, message } = error as NodeJS.ErrnoException;
-  const why =
-    code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${message})`;
-  return new UserError('fileSystem', `${path} ${why}: choose a *.mend.safetensors file.`, { cause: error });
+  return decodeVectorFile(await readBounded(path, VECTOR_FILE), path);
 }
 
 /**
@@ -107,7 +65,7 @@ export async function writeVectorFile(path: string, file: VectorFile, files?: Fi
 
 async function isSame(path: string, file: VectorFile): Promise<boolean> {
   try {
-    const bytes = await readBounded(path);
+    const bytes = await readBounded(path, VECTOR_FILE);
     const { created } = decodeVectorFile(bytes, path).metadata;
     return (
       Buffer.compare(encodeVectorFile({ ...file, metadata: { ...file.metadata, created } }), bytes) === 0

@@ -56,11 +56,14 @@ export class VectorsSection {
       this.#tiles,
       ...tile('Vectors', String(count)),
       ...tile('Width', String(width)),
-      ...tile(
-        'Compression',
-        times(view.tokens, count),
-        `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
-      ),
+      // Imported vectors stand for no demonstrations that anyone knows.
+      ...(view.tokens > 0
+        ? tile(
+            'Compression',
+            times(view.tokens, count),
+            `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
+          )
+        : []),
     );
     this.#figures.show(view);
     fill(this.#nearest, view.nearest && nearestTokens(view.nearest));

@@ -3,33 +3,15 @@ import type { Demonstration } from '../../demonstrations/types';
 import type { FittedDemonstrations } from '../../mend/budget';
 import type { MeasuredFidelity } from '../../mend/report';
 import type { Vectors } from '../../mend/targetLm';
+import { expectationOf } from '../../models/expectation';
 import type { LoadedModel } from '../../runtime/loadModel';
-import {
-  demonstrationHash,
-  readVectorFile,
-  type VectorExpectation,
-  type VectorMetadata,
-  verifyVectorFile,
-} from '../../vectors';
+import { demonstrationHash, readVectorFile, type VectorMetadata, verifyVectorFile } from '../../vectors';
 import { version } from '../../../package.json';
-
-function tokenizerHash({ manifest }: LoadedModel): string {
-  return manifest.files.find((file) => file.path === 'tokenizer.json')?.sha256 ?? '';
-}
 
 /** Reads a vector file. Throws `vectorMismatch` if it was made for another target LM, tokenizer or template than the model's. */
 export async function readVectorsFor(model: LoadedModel, path: string): Promise<Vectors> {
   const file = await readVectorFile(path);
-  const { family, target, template } = model.manifest;
-  const expectation: VectorExpectation = {
-    family,
-    targetId: target.id,
-    targetHash: target.hash,
-    tokenizerHash: tokenizerHash(model),
-    width: target.width,
-    template,
-  };
-  verifyVectorFile(file, expectation, path);
+  verifyVectorFile(file, expectationOf(model.manifest), path);
   return { data: file.vectors, count: file.count, width: file.width };
 }
 
@@ -41,15 +23,16 @@ export function metadataOf(
   fidelity: MeasuredFidelity | undefined,
   keepText: boolean,
 ): VectorMetadata {
-  const { family, target, distiller, template, licences } = model.manifest;
+  const { distiller, licences } = model.manifest;
+  const { family, targetId, targetHash, tokenizerHash, template } = expectationOf(model.manifest);
   const labels = inferOptions(demonstrations);
   return {
     family,
-    targetId: target.id,
-    targetHash: target.hash,
+    targetId,
+    targetHash,
     distillerId: distiller.id,
     distillerHash: distiller.hash,
-    tokenizerHash: tokenizerHash(model),
+    tokenizerHash,
     dtype: model.dtype,
     template,
     ...(labels && { labels }),

@@ -1,0 +1,65 @@
+import * as vscode from 'vscode';
+import { UserError } from '../shared/errors';
+import { type ExportFormat, exportSuffix, exportVectors, vectorSuffix } from '../vectors';
+import { openVectors } from './openVectors';
+import type { Services } from './services';
+import type { SessionVectors } from './sessionState';
+
+interface FormatItem extends vscode.QuickPickItem {
+  readonly format: ExportFormat;
+}
+
+const formats: readonly FormatItem[] = [
+  {
+    label: 'PEFT',
+    format: 'peft',
+    detail: 'A folder: a prompt-tuning adapter for PeftModel.from_pretrained',
+  },
+  { label: 'NumPy', format: 'npy', detail: 'A file: an array for numpy.load' },
+  {
+    label: 'vLLM',
+    format: 'vllm',
+    detail: 'A file: a tensor for torch.load, to be used as prompt embeddings',
+  },
+];
+
+/** Writes the open vectors in a format of other programs. Asks for a vector file first where none is open. */
+export async function exportVectorsCommand(services: Services): Promise<void> {
+  const vectors = services.session.state.vectors ?? (await openVectors(services));
+  if (!vectors) return;
+  const chosen = await vscode.window.showQuickPick(formats, { title: 'Export the vectors for' });
+  if (!chosen) return;
+  const uri = await chooseTarget(vectors, chosen.format);
+  if (!uri) return;
+  await exportVectors(vectors.contents, chosen.format, uri.fsPath, await baseModel(services, vectors));
+  const reveal = 'Reveal';
+  // Not waited for: the message may stay for long.
+  void vscode.window
+    .showInformationMessage(`The vectors were exported to ${uri.fsPath}.`, reveal)
+    .then((answer) => answer === reveal && vscode.commands.executeCommand('revealFileInOS', uri));
+}
+
+async function chooseTarget({ path }: SessionVectors, format: ExportFormat): Promise<vscode.Uri | undefined> {
+  const stem = path.endsWith(vectorSuffix) ? path.slice(0, -vectorSuffix.length) : path;
+  const chosen = await vscode.window.showSaveDialog({
+    title: 'Export the vectors',
+    saveLabel: 'Export',
+    defaultUri: vscode.Uri.file(stem + exportSuffix[format]),
+  });
+  if (chosen && chosen.scheme !== 'file') {
+    throw new UserError(
+      'fileSystem',
+      `Vectors can be exported to this machine's disk only, not to ${chosen.scheme}:.`,
+    );
+  }
+  return chosen;
+}
+
+/** The model's folder, or the name of its target LM where the model is not here: exporting does not need it. */
+async function baseModel({ models }: Services, { contents }: SessionVectors): Promise<string> {
+  const { metadata } = contents;
+  return models.foundForVectors(metadata).then(
+    ({ folder }) => folder,
+    () => metadata.targetId,
+  );
+}
