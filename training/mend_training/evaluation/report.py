@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import torch
+from accelerate import PartialState
 
 from ..atomic import replacing
 from ..prepare import Workshop
@@ -20,7 +21,8 @@ from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_re
 
 def evaluate_recipe(workshop: Workshop) -> None:
     """
-    Evaluates the finetuned distiller (the target LM alone, if there is none yet); writes `evaluation.md` and
+    Evaluates the finetuned distiller (the target LM alone, if there is none yet), the tasks shared among the processes
+    that accelerate launched; writes `evaluation.md` and
     `quality.json`, prints the former.
     """
     began = time.time()
@@ -28,6 +30,7 @@ def evaluate_recipe(workshop: Workshop) -> None:
     if recipe.lm.loop.threads:
         torch.set_num_threads(recipe.lm.loop.threads)
     target = workshop.target()
+    PartialState(cpu=not torch.cuda.is_available())
     trained = (recipe.folder("finetune") / "model.safetensors").exists()
     distiller = workshop.distiller(target, "finetune").eval() if trained else None
     answerer = Answerer(target, workshop.encoder)
@@ -35,6 +38,8 @@ def evaluate_recipe(workshop: Workshop) -> None:
     mapped = mapping_results(answerer, distiller, workshop.synthetic)
     relatives, novel = held_out_results(answerer, distiller, workshop.tasks)
     gates = judge(copied, mapped, relatives)
+    if not PartialState().is_main_process:
+        return
     text = markdown(workshop, copied, mapped, relatives, novel, gates)
     write(Path(recipe.output) / "evaluation.md", text)
     write(Path(recipe.output) / "quality.json", json.dumps(quality(mapped, relatives, novel, gates), indent=2) + "\n")

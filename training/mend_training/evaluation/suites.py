@@ -1,6 +1,10 @@
 """Which episodes a report is made of: the gates, and the held-out tasks."""
 
+from collections.abc import Callable
+
 import torch
+from accelerate import PartialState
+from accelerate.utils import gather_object
 
 from ..data.holdout import holdout
 from ..data.source import Task
@@ -41,14 +45,11 @@ def copying(target: TargetLM, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dic
 
 def mapping_results(answerer: Answerer, distiller, synthetic: SyntheticTasks) -> list[TaskResult]:
     """Gate 1: words with arbitrary labels; the vectors of another seed (other words, other labels) are the control."""
-    results = []
-    for labels in MAPPINGS:
-        episodes = [mapping_episode(synthetic, labels, seed, SHOTS, QUERIES) for seed in SEEDS]
-        results.append(measure(answerer, distiller, episodes, rotated(episodes)))
-    for kind in SYNTHETIC:
-        episodes = [synthetic_episode(synthetic, kind, seed, SHOTS, QUERIES) for seed in SEEDS]
-        results.append(measure(answerer, distiller, episodes, rotated(episodes)))
-    return results
+    packs = [
+        *([mapping_episode(synthetic, labels, seed, SHOTS, QUERIES) for seed in SEEDS] for labels in MAPPINGS),
+        *([synthetic_episode(synthetic, kind, seed, SHOTS, QUERIES) for seed in SEEDS] for kind in SYNTHETIC),
+    ]
+    return shared([lambda pack=pack: measure(answerer, distiller, pack, rotated(pack)) for pack in packs])
 
 
 def held_out_results(
@@ -66,15 +67,26 @@ def held_out_results(
         if name in tasks and len(tasks[name].train) >= SHOTS
     }
     known = [name for name in names[0] + names[1] if name in episodes]
-    results = []
-    for group in names:
-        rows = []
-        for name in group:
-            if name in episodes and all(episode.queries for episode in episodes[name]):
-                other = known[(known.index(name) + 1) % len(known)]
-                rows.append(measure(answerer, distiller, episodes[name], episodes[other]))
-        results.append(rows)
-    return results[0], results[1]
+
+    def measured(name: str) -> TaskResult:
+        other = known[(known.index(name) + 1) % len(known)]
+        return measure(answerer, distiller, episodes[name], episodes[other])
+
+    asked = [
+        [name for name in group if name in episodes and all(one.queries for one in episodes[name])] for group in names
+    ]
+    results = shared([lambda name=name: measured(name) for name in asked[0] + asked[1]])
+    return results[: len(asked[0])], results[len(asked[0]) :]
+
+
+def shared(jobs: list[Callable[[], TaskResult]]) -> list[TaskResult]:
+    """The jobs' results in their order; several processes share the jobs, and each gets all results."""
+    state = PartialState()
+    mine = []
+    for index in range(state.process_index, len(jobs), state.num_processes):
+        mine.append((index, jobs[index]()))
+        print(f"{index + 1}/{len(jobs)} {mine[-1][1].task}", flush=True)
+    return [result for _, result in sorted(gather_object(mine), key=lambda pair: pair[0])]
 
 
 def task_episodes(task: Task) -> list[Episode]:
