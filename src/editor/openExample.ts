@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Services } from './services';
 
-/** A table that stands nowhere but here, so that zero-shot can only guess: what the embedded model is measurably good at. */
+/** A table that stands nowhere but here, so that zero-shot can only guess: what the embedded models are measurably good at. */
 const EXAMPLE = 'owners.md';
 
 /** Opens a few-shot prompt to try things on, as a new document that is nobody's file. */
