@@ -21,6 +21,8 @@ class RowsLm:
 
     def __init__(self, workshop: Workshop, prose, target: Gpt2Target):
         recipe = workshop.recipe
+        if any(phase.rows.spans for phase in recipe.lm.phases):
+            raise SystemExit("lm.phases[…].rows.spans: only an encoder-decoder model (model.family: t5) fills in spans")
         self.module = SelectedLogits(target.model)
         self.phases, self.context = recipe.lm.phases, target.context
         self.samplers = [

@@ -83,6 +83,14 @@ def test_a_stage_without_the_one_before_says_what_to_run(write_recipe):
         run(recipe, "pretrain")
 
 
+def test_spans_are_refused_by_a_model_that_cannot_fill_them_in(write_recipe):
+    recipe = write_recipe(1)
+    recipe.write_text(recipe.read_text().replace("spans: 0.0", "spans: 0.1"))
+    run(recipe, "tokenizer")
+    with pytest.raises(SystemExit, match="spans"):
+        run(recipe, "lm")
+
+
 def test_a_misspelt_setting_is_named(write_recipe):
     recipe = write_recipe(1)
     recipe.write_text(recipe.read_text().replace("vectors: 4", "vektors: 4"))
