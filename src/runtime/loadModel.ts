@@ -10,7 +10,6 @@ import type { LoadedTarget } from './loadedTarget';
 import { OnnxDistiller } from './onnxDistiller';
 import { PrefixCache } from './prefixCache';
 import { openOnLadder, type Opened } from './providers';
-import { loadSpecialTokens } from './specialTokens';
 import { openSession, type Session, type SessionOptions } from './session';
 import { loadTokenizer } from './tokenizer';
 
@@ -66,7 +65,6 @@ export async function loadModel(
   }
   progress(`Loading ${manifest.id}`, 0.3);
   const tokenizer = await loadTokenizer(folder);
-  const special = await loadSpecialTokens(folder);
   const threads = options.threads ?? Math.min(4, availableParallelism());
   const opened = await openOnLadder(
     (provider) => openParts(folder, graphs, manifest, { provider, threads, onRun: options.onRun }),
@@ -81,7 +79,7 @@ export async function loadModel(
     dtype,
     target,
     distiller,
-    codec: { tokenizer, template: manifest.template, special },
+    codec: { tokenizer, template: manifest.template, special: tokenizer.special },
     prefixes,
     provider: opened.provider,
     skipped: opened.skipped,

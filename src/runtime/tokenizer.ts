@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Tokenizer } from '../mend/template';
 import { UserError } from '../shared/errors';
+import { specialTokens } from './specialTokens';
 import { type UnigramJson, unigramTokenizer } from './unigram/unigramTokenizer';
+
+/** A tokenizer with the ids of its tokens that stand for no text. */
+export interface LoadedTokenizer extends Tokenizer {
+  readonly special: ReadonlySet<number>;
+}
 
 interface BpeJson {
   readonly model?: { readonly vocab?: Readonly<Record<string, number>> };
@@ -49,12 +55,13 @@ function isUnigram(json: object): json is UnigramJson {
 }
 
 /** Loads `tokenizer.json` and `tokenizer_config.json` of a model folder. Throws `badModel`. */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+export async function loadTokenizer(folder: string): Promise<LoadedTokenizer> {
   const path = join(folder, 'tokenizer.json');
   const json = await readJson(path);
   const config = await readJson(join(folder, 'tokenizer_config.json'));
   try {
-    return isUnigram(json) ? unigramTokenizer(json) : bpeTokenizer(json, config);
+    const tokenizer = isUnigram(json) ? unigramTokenizer(json) : bpeTokenizer(json, config);
+    return { ...tokenizer, special: specialTokens(json) };
   } catch (cause) {
     throw new UserError(
       'badModel',

@@ -4,7 +4,6 @@ import torch
 from torch import Tensor
 
 from ..data.example import Example
-from ..families.rows import pad
 from ..model import Distiller
 from ..template import Demonstrations
 from .answering import Answerer
@@ -16,15 +15,8 @@ ARMS = ("zero-shot", "full ICL", "shuffled labels", "distilled", "fewer shots", 
 @torch.inference_mode()
 def distil(distiller: Distiller, shown: Demonstrations) -> Tensor:
     """Distilled vectors `[l, d]` of demonstrations."""
-    return distil_all(distiller, [shown])[0]
-
-
-@torch.inference_mode()
-def distil_all(distiller: Distiller, shown: list[Demonstrations]) -> Tensor:
-    """The same for several, `[B, l, d]`."""
-    ids, lengths = pad([one.ids for one in shown], torch.device("cpu"))
-    anchors = [distiller.anchoring.behind(len(one.ids), one.answers) for one in shown]
-    return distiller(ids, lengths, torch.tensor(anchors))
+    anchors = distiller.anchoring.behind(len(shown.ids), shown.answers)
+    return distiller(torch.tensor([shown.ids]), torch.tensor([len(shown.ids)]), torch.tensor([anchors]))[0]
 
 
 def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) -> list[int]:
