@@ -1,6 +1,7 @@
 """`mend-train`: one command a stage, each told everything by a recipe."""
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 from .recipe import Recipe, load_recipe
@@ -8,21 +9,30 @@ from .recipe import Recipe, load_recipe
 
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="mend-train", description=__doc__)
-    parser.add_argument("stage", choices=list(STAGES), help="what to do")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    for name, stage in STAGES.items():
+        _add_stage(commands.add_parser(name, help=stage.__doc__, description=stage.__doc__), stage)
+    options = parser.parse_args(arguments)
+    options.run(options)
+
+
+def _add_stage(parser: argparse.ArgumentParser, stage: Callable[[Recipe], None]) -> None:
+    """A command that needs nothing but a recipe; commands with options of their own stand beside the stages."""
     parser.add_argument(
         "--recipe", required=True, type=Path, metavar="FILE", help="a YAML recipe, see training/recipes/"
     )
-    options = parser.parse_args(arguments)
-    STAGES[options.stage](load_recipe(options.recipe))
+    parser.set_defaults(run=lambda options: stage(load_recipe(options.recipe)))
 
 
 def tokenizer(recipe: Recipe) -> None:
+    """makes the tokenizer"""
     from .prepare import make_tokenizer
 
     print(f"wrote {make_tokenizer(recipe)}")
 
 
 def lm(recipe: Recipe) -> None:
+    """trains the target LM"""
     from .lm import train_lm
     from .prepare import open_workshop
 
@@ -30,6 +40,7 @@ def lm(recipe: Recipe) -> None:
 
 
 def pretrain(recipe: Recipe) -> None:
+    """stage 1: the distiller learns to read"""
     from .prepare import open_workshop
     from .pretrain import pretrain_distiller
 
@@ -37,6 +48,7 @@ def pretrain(recipe: Recipe) -> None:
 
 
 def finetune(recipe: Recipe) -> None:
+    """stage 2: the distiller learns to stand in for demonstrations"""
     from .finetune import finetune_distiller
     from .prepare import open_workshop
 
@@ -44,13 +56,17 @@ def finetune(recipe: Recipe) -> None:
 
 
 def evaluate(recipe: Recipe) -> None:
+    """measures the models, and writes the tables"""
+    from .evaluation.bench import open_bench, standing_arms
     from .evaluation.report import evaluate_recipe
     from .prepare import open_workshop
 
-    evaluate_recipe(open_workshop(recipe))
+    bench = open_bench(open_workshop(recipe))
+    evaluate_recipe(bench, standing_arms(bench))
 
 
 def export(recipe: Recipe) -> None:
+    """writes the model folder"""
     from .export.recipe import export_recipe
     from .prepare import open_workshop
 
