@@ -1,8 +1,11 @@
-/** The extension host must never load the native module or the tokenizer: they belong to the forked engine. */
+/**
+ * The extension host must never load the native module or the tokenizer: they belong to the forked engine. Nor undici: loading it replaces the
+ * dispatcher of the whole process, through which VS Code's own `fetch` finds its proxies.
+ */
 export function assertEngineStaysOut({ inputs, outputs }) {
   if (!Object.keys(outputs).some((file) => file.endsWith('dist/extension.js'))) return;
   const stray = Object.keys(inputs).filter((file) =>
-    /onnxruntime|@huggingface[\\/]tokenizers|src[\\/]runtime[\\/]/.test(file),
+    /onnxruntime|@huggingface[\\/]tokenizers|src[\\/]runtime[\\/]|node_modules[\\/]undici[\\/]/.test(file),
   );
   if (stray.length > 0) throw new Error(`dist/extension.js must not contain ${stray.join(', ')}.`);
 }

@@ -7,7 +7,7 @@ export const ROOMS = {
   'src/demonstrations': { imports: ['shared'], outside: [] },
   'src/mend': { imports: ['shared', 'demonstrations'], outside: [] },
   'src/vectors': { imports: ['shared', 'demonstrations', 'mend'], outside: ['node'] },
-  'src/models': { imports: ['shared', 'demonstrations', 'mend', 'vectors'], outside: ['node'] },
+  'src/models': { imports: ['shared', 'demonstrations', 'mend', 'vectors'], outside: ['node', 'download'] },
   'src/runtime': {
     imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models'],
     outside: ['node', 'inference'],
@@ -26,7 +26,7 @@ export const ROOMS = {
   },
   'src/cli': {
     imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models', 'engine'],
-    outside: ['node'],
+    outside: ['node', 'proxy'],
   },
   webview: { imports: ['shared', 'panel', 'engine', 'demonstrations'], outside: ['toolkit'] },
 };
@@ -35,7 +35,9 @@ export const ROOMS = {
 const PACKAGES = {
   node: '^node:',
   vscode: '^vscode$',
-  inference: '^(onnxruntime-|@huggingface/)',
+  inference: '^(onnxruntime-|@huggingface/tokenizers)',
+  download: '^(@huggingface/hub|yauzl|tar-stream)',
+  proxy: '^undici',
   toolkit: '^@vscode/webview-ui-toolkit',
 };
 

@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'vectorMismatch'
   | 'badModel'
   | 'fileSystem'
+  | 'network'
   | 'provider'
   | 'cancelled'
   | 'engineCrashed'

@@ -59,6 +59,7 @@ const KNOWN_CODES: Record<ErrorCode, true> = {
   vectorMismatch: true,
   badModel: true,
   fileSystem: true,
+  network: true,
   provider: true,
   cancelled: true,
   engineCrashed: true,
