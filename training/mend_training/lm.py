@@ -32,6 +32,8 @@ def train_lm(workshop: Workshop) -> None:
     """Trains (or goes on training) the recipe's target LM and writes `lm/model.safetensors`."""
     recipe = workshop.recipe
     settings = recipe.lm
+    if settings is None:
+        raise SystemExit(f"the target LM {recipe.model.target} exists already and is not trained: go on with pretrain")
     accelerator = make_accelerator(settings.loop)
     target = new_target(recipe.model, settings.loop.seed)
     lm = LMS[recipe.model.family](workshop, prose_tokens(workshop), target)

@@ -1,6 +1,6 @@
 """A recipe: one YAML file that says what to train, on what, how long, and where the results go."""
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -9,35 +9,10 @@ import yaml
 from .data.packs import Mixture
 from .data.rows import RowMixture
 from .loop import LoopSettings
+from .model_settings import CheckpointSettings, ModelSettings
 from .template import Limits, Template
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True)
-class ModelSettings:
-    """
-    Shape of the target LM; the distiller has the same, and `vectors` placeholders. `anchors`: which position ids
-    these take, and what they start from (anchors.py).
-
-    For a T5: `layers` of the encoder, `decoder_layers` (0: as many), `head_width` (0: width / heads), `feed_forward`
-    width (0: twice the width), and who reads the query (`query_in`, families/t5.py).
-    """
-
-    id: str
-    vocabulary: int
-    layers: int
-    heads: int
-    width: int
-    context: int
-    vectors: int
-    anchors: str = "answers"
-    induction_start: bool = True
-    family: str = "gpt2"
-    decoder_layers: int = 0
-    head_width: int = 0
-    feed_forward: int = 0
-    query_in: str = "decoder"
 
 
 @dataclass(frozen=True)
@@ -134,15 +109,23 @@ class ExportSettings:
 
 @dataclass(frozen=True)
 class Recipe:
-    model: ModelSettings
+    """`model` says what target LM to train, by `lm`; or which one exists already, and there is no `lm`."""
+
+    model: ModelSettings | CheckpointSettings
     data: DataSettings
-    lm: LmSettings
     pretrain: PretrainSettings
     finetune: FinetuneSettings
+    lm: LmSettings | None = None
     template: Template = field(default_factory=Template)
     limits: Limits = field(default_factory=Limits)
     export: ExportSettings = field(default_factory=ExportSettings)
     output: str = "runs/mini"
+
+    def __post_init__(self) -> None:
+        if self.lm is None and isinstance(self.model, ModelSettings):
+            raise TypeError("lm is missing, which says how the target LM is trained")
+        if self.lm is not None and isinstance(self.model, CheckpointSettings):
+            raise TypeError(f"lm says how a target LM is trained, but {self.model.target} exists already: leave lm out")
 
     def folder(self, stage: str) -> Path:
         return Path(self.output) / stage
@@ -161,34 +144,19 @@ def build(kind: type[T], values: dict[str, Any], where: str) -> T:
         raise SystemExit(f"{where}: {error}") from error
 
 
-_NESTED = {
-    kind.__name__: kind
-    for kind in (
-        Phase,
-        PackPhase,
-        ModelSettings,
-        DataSettings,
-        LmSettings,
-        PretrainSettings,
-        FinetuneSettings,
-        ExportSettings,
-        Template,
-        Limits,
-        LoopSettings,
-        RowMixture,
-        Mixture,
-    )
-}
-
-
-def _value(annotation: object, value: Any, where: str) -> Any:
-    name = annotation if isinstance(annotation, str) else getattr(annotation, "__name__", "")
-    if name in _NESTED and isinstance(value, dict):
-        return build(_NESTED[name], value, where)
-    if name == "tuple" and isinstance(value, list):
+def _value(annotation: Any, value: Any, where: str) -> Any:
+    if isinstance(value, dict):
+        kinds = [kind for kind in (annotation, *get_args(annotation)) if is_dataclass(kind)]
+        return build(_likest(kinds, value), value, where) if kinds else value
+    if getattr(annotation, "__name__", "") == "tuple" and isinstance(value, list):
         (item, *_) = get_args(annotation)
         return tuple(_value(item, one, f"{where}[{index}]") for index, one in enumerate(value))
     return value
+
+
+def _likest(kinds: list[type], values: dict[str, Any]) -> type:
+    """Of settings classes that may stand in one place, the one that knows most of the names given."""
+    return max(kinds, key=lambda kind: sum(item.name in values for item in fields(kind)))
 
 
 def load_recipe(path: Path) -> Recipe:
