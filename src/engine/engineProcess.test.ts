@@ -20,7 +20,12 @@ describe('StderrTail', () => {
 describe('childEnvironment', () => {
   it('copies, and leaves the original alone', () => {
     const base = { A: '1', Node_Options: '--inspect', NODE_OPTIONS_X: '2' };
-    expect(childEnvironment(base)).toEqual({ A: '1', NODE_OPTIONS_X: '2', ELECTRON_RUN_AS_NODE: '1' });
+    expect(childEnvironment(base)).toEqual({
+      A: '1',
+      NODE_OPTIONS_X: '2',
+      ELECTRON_RUN_AS_NODE: '1',
+      ORT_DISABLE_TELEMETRY: '1',
+    });
     expect(base).toHaveProperty('Node_Options');
   });
 });

@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime';
 import { float32, range } from './tensors';
 
 /** Names of the keys and values of each layer: `{stem}.{layer}.{of}key`, `….value`. */

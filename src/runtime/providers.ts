@@ -1,5 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
-import { listSupportedBackends } from 'onnxruntime-node';
+import { listSupportedBackends } from './onnxruntime';
 import { UserError } from '../shared/errors';
 import type { Dtype } from '../models/manifest';
 

@@ -1,4 +1,4 @@
-import { InferenceSession, type Tensor } from 'onnxruntime-node';
+import { InferenceSession, type Tensor } from './onnxruntime';
 import { throwIfCancelled } from '../mend/cancel';
 
 export interface SessionOptions {

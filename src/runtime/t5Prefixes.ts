@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime';
 import type { Prefix } from '../mend/targetLm';
 import { bytesOf } from './keysAndValues';
 

@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime';
 import { anyLong, optionLogProbs } from '../mend/optionLogProbs';
 import type { Extended, Prefix, Scored, Vectors } from '../mend/targetLm';
 import type { T5TargetInfo } from '../models/manifest';

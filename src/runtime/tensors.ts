@@ -1,4 +1,4 @@
-import { Tensor } from 'onnxruntime-node';
+import { Tensor } from './onnxruntime';
 
 /** An int64 tensor of whole numbers. */
 export function int64(values: readonly number[], dims: readonly number[]): Tensor {

@@ -1,4 +1,4 @@
-import type { Tensor } from 'onnxruntime-node';
+import type { Tensor } from './onnxruntime';
 import type { Session } from './session';
 import { floats, int64 } from './tensors';
 

@@ -1,4 +1,4 @@
-import { env } from 'onnxruntime-node';
+import { env } from './onnxruntime';
 
 /** Version of ONNX Runtime. */
 export const runtimeVersion = env.versions.node ?? 'unknown';
