@@ -20,11 +20,11 @@ from ..template import Encoder
 class Answers:
     """
     `chosen`: index of each query's best option; `next_logp` `[Q, V]`: log-probabilities of the token after each
-    query.
+    query, None where an arm does not predict it.
     """
 
     chosen: list[int]
-    next_logp: Tensor
+    next_logp: Tensor | None
 
 
 @dataclass(frozen=True)

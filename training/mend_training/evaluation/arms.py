@@ -1,4 +1,11 @@
-"""The ways of answering that every table compares, each as a prefix in front of the query."""
+"""
+The ways of answering that are compared: an interface, its commonest case, a prefix in front of the queries, and the
+arms that every table has.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
 
 import torch
 from torch import Tensor
@@ -6,10 +13,51 @@ from torch import Tensor
 from ..data.example import Example
 from ..model import Distiller
 from ..template import Demonstrations
-from .answering import Answerer
+from .answering import Answerer, Answers
 from .episodes import Episode, shuffled_outputs
 
-ARMS = ("zero-shot", "full ICL", "shuffled labels", "distilled", "fewer shots", "random vectors", "other vectors")
+
+@dataclass(frozen=True)
+class Ready:
+    """
+    An arm that has read the demonstrations of some episodes. `tokens`: the prefix of each episode in tokens (where
+    queries have prefixes of their own, the longest). `answer` takes the longest prefix of all arms compared, for each
+    episode (every arm cuts its queries for it), and gives the answers to each episode's queries.
+    """
+
+    tokens: list[int]
+    answer: Callable[[list[int]], list[Answers]]
+
+
+class Arm(Protocol):
+    """A way of answering, with whatever target LM, prefixes and scoring it likes."""
+
+    @property
+    def name(self) -> str:
+        """The head of its column; in the command line, lower case with hyphens."""
+        ...
+
+    def read(self, episodes: list[Episode], others: list[Episode]) -> Ready:
+        """Reads episodes of one task; `others[i]` is an episode that has nothing to do with `episodes[i]`."""
+        ...
+
+
+@dataclass(frozen=True)
+class PrefixArm:
+    """`prefix` gives the embeddings `[P, d]` to put in front of an episode's queries (`P` may be 0)."""
+
+    name: str
+    answerer: Answerer
+    prefix: Callable[[Episode], Tensor]
+    of_others: bool = False
+    """Whether it is the prefix of the other episode that is put there: a control."""
+
+    def read(self, episodes: list[Episode], others: list[Episode]) -> Ready:
+        prefixes = [self.prefix(episode) for episode in (others if self.of_others else episodes)]
+        queries = [episode.queries for episode in episodes]
+        return Ready(
+            [len(prefix) for prefix in prefixes], lambda longest: self.answerer.answer(prefixes, queries, longest)
+        )
 
 
 @torch.inference_mode()
@@ -29,30 +77,39 @@ def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) 
     return ids
 
 
-def prefixes(
-    answerer: Answerer, distiller: Distiller | None, episode: Episode, other: Episode | None
-) -> dict[str, Tensor]:
-    """Arm → embeddings `[P, d]`. Without a distiller only the arms of the target LM alone."""
-    encoder = answerer.encoder
-    shown = encoder.demonstrations(episode.demonstrations)
-    width = answerer.target.width
-    arms = {
-        "zero-shot": torch.zeros(0, width),
-        "full ICL": answerer.embed(shown.ids),
-        "shuffled labels": answerer.embed(
-            encoder.demonstrations(shuffled_outputs(episode.demonstrations, episode.seed)).ids
+def target_arms(answerer: Answerer) -> list[Arm]:
+    """The arms of the target LM alone."""
+
+    def read(demonstrations: list[Example]) -> Tensor:
+        return answerer.embed(answerer.encoder.demonstrations(demonstrations).ids)
+
+    return [
+        PrefixArm("zero-shot", answerer, lambda _: answerer.embed([])),
+        PrefixArm("full ICL", answerer, lambda episode: read(episode.demonstrations)),
+        PrefixArm(
+            "shuffled labels", answerer, lambda episode: read(shuffled_outputs(episode.demonstrations, episode.seed))
         ),
-    }
-    if distiller is None:
-        return arms
-    vectors = distil(distiller, shown)
-    generator = torch.Generator().manual_seed(episode.seed)
-    noise = torch.empty_like(vectors).normal_(generator=generator)
-    arms["distilled"] = vectors
-    few = fewer_shots(answerer, episode.demonstrations, vectors.shape[0])
-    arms["fewer shots"] = answerer.embed(few) if few else torch.zeros(0, width)
-    # Random vectors with the mean and the spread of the distilled ones, so that only their content differs.
-    arms["random vectors"] = vectors.mean() + noise * vectors.std()
-    if other is not None:
-        arms["other vectors"] = distil(distiller, encoder.demonstrations(other.demonstrations))
-    return arms
+    ]
+
+
+def distiller_arms(answerer: Answerer, distiller: Distiller) -> list[Arm]:
+    """The distilled vectors, what else could stand in their room, and the controls."""
+
+    def vectors(episode: Episode) -> Tensor:
+        return distil(distiller, answerer.encoder.demonstrations(episode.demonstrations))
+
+    def few(episode: Episode) -> Tensor:
+        return answerer.embed(fewer_shots(answerer, episode.demonstrations, distiller.anchoring.count))
+
+    def noise(episode: Episode) -> Tensor:
+        # With the mean and the spread of the distilled ones, so that only their content differs.
+        distilled = vectors(episode)
+        drawn = torch.empty(distilled.shape).normal_(generator=torch.Generator().manual_seed(episode.seed))
+        return distilled.mean() + drawn * distilled.std()
+
+    return [
+        PrefixArm("distilled", answerer, vectors),
+        PrefixArm("fewer shots", answerer, few),
+        PrefixArm("random vectors", answerer, noise),
+        PrefixArm("other vectors", answerer, vectors, of_others=True),
+    ]

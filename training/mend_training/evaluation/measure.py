@@ -1,20 +1,22 @@
-"""Runs the arms on episodes and gathers figures: accuracy by arm and seed, tokens, fidelity."""
+"""Runs the arms on episodes and gathers figures: score by arm and seed, tokens, fidelity."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from torch import Tensor
-
-from ..model import Distiller
-from .answering import Answerer, Answers
-from .arms import prefixes
+from .answering import Answers
+from .arms import Arm
 from .episodes import Episode
+
+Metric = Callable[[Episode, Answers], float]
+"""The score of an episode's answers, in per cent."""
 
 
 @dataclass
 class TaskResult:
     """
-    Figures of one task: `accuracy[arm]` has one entry a seed, in per cent; `kl` and `agreement` compare distilled
-    with full ICL.
+    Figures of one task: `accuracy[arm]` has one entry a seed, in per cent (of another metric, where one was asked
+    for); `kl` and `agreement` compare distilled with full ICL; `right[arm]` says of each seed's queries whether they
+    were answered rightly, for paired tests.
     """
 
     task: str
@@ -23,6 +25,7 @@ class TaskResult:
     prefix_tokens: dict[str, list[int]] = field(default_factory=dict)
     kl: list[float] = field(default_factory=list)
     agreement: list[float] = field(default_factory=list)
+    right: dict[str, list[list[bool]]] = field(default_factory=dict)
 
     def mean(self, arm: str) -> float:
         values = self.accuracy[arm]
@@ -46,36 +49,41 @@ class TaskResult:
         return 100 * (self.mean("distilled") - self.mean("zero-shot")) / gain
 
 
-def measure(
-    answerer: Answerer, distiller: Distiller | None, episodes: list[Episode], others: list[Episode]
-) -> TaskResult:
+def accuracy(episode: Episode, answers: Answers) -> float:
+    """In per cent."""
+    right = rightness(episode, answers)
+    return 100 * sum(right) / len(right)
+
+
+def rightness(episode: Episode, answers: Answers) -> list[bool]:
+    """Whether each query was answered rightly."""
+    answered = zip(episode.queries, answers.chosen, strict=True)
+    return [query.options[choice] == query.output for query, choice in answered]
+
+
+def measure(arms: list[Arm], episodes: list[Episode], others: list[Episode], metric: Metric = accuracy) -> TaskResult:
     """
     All arms on the episodes (one a seed) of one task; `others[i]` gives the vectors that do not belong to
     `episodes[i]`.
     """
     result = TaskResult(episodes[0].task, 100 * sum(episode.guess() for episode in episodes) / len(episodes))
-    arms = [
-        prefixes(answerer, distiller, episode, others[index] if others else None)
-        for index, episode in enumerate(episodes)
-    ]
-    longest = [max(len(prefix) for prefix in of_episode.values()) for of_episode in arms]
-    logp: dict[str, list[Tensor]] = {}
-    for arm in arms[0]:
-        before = [of_episode[arm] for of_episode in arms]
-        answers = answerer.answer(before, [episode.queries for episode in episodes], longest)
-        result.accuracy[arm] = [accuracy(episode, one) for episode, one in zip(episodes, answers, strict=True)]
-        result.prefix_tokens[arm] = [len(prefix) for prefix in before]
-        logp[arm] = [one.next_logp for one in answers]
-    if "distilled" in logp:
-        for full, distilled in zip(logp["full ICL"], logp["distilled"], strict=True):
-            result.kl.append((full.exp() * (full - distilled)).sum(-1).mean().item())
-            result.agreement.append(100 * (full.argmax(-1) == distilled.argmax(-1)).float().mean().item())
+    ready = {arm.name: arm.read(episodes, others) for arm in arms}
+    longest = [max(counts) for counts in zip(*(one.tokens for one in ready.values()), strict=True)]
+    answers = {name: arm.answer(longest) for name, arm in ready.items()}
+    for name, of_arm in answers.items():
+        result.accuracy[name] = [metric(episode, one) for episode, one in zip(episodes, of_arm, strict=True)]
+        result.right[name] = [rightness(episode, one) for episode, one in zip(episodes, of_arm, strict=True)]
+        result.prefix_tokens[name] = ready[name].tokens
+    if "full ICL" in answers and "distilled" in answers:
+        for full, distilled in zip(answers["full ICL"], answers["distilled"], strict=True):
+            divergence, agreement = fidelity(full, distilled)
+            result.kl.append(divergence)
+            result.agreement.append(agreement)
     return result
 
 
-def accuracy(episode: Episode, answers: Answers) -> float:
-    """In per cent."""
-    right = [
-        query.options[choice] == query.output for query, choice in zip(episode.queries, answers.chosen, strict=True)
-    ]
-    return 100 * sum(right) / len(right)
+def fidelity(full: Answers, other: Answers) -> tuple[float, float]:
+    """KL(full || other) of the token after each query in nats, and how often both name the same one, in per cent."""
+    reference, logp = full.next_logp, other.next_logp
+    divergence = (reference.exp() * (reference - logp)).sum(-1).mean().item()
+    return divergence, 100 * (reference.argmax(-1) == logp.argmax(-1)).float().mean().item()

@@ -12,31 +12,27 @@ from accelerate import PartialState
 
 from ..atomic import replacing
 from ..prepare import Workshop
-from .answering import Answerer
-from .arms import ARMS
+from .arms import Arm
+from .bench import Bench
 from .gates import Gates, judge, kept
 from .measure import TaskResult
 from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_results
 
 
-def evaluate_recipe(workshop: Workshop) -> None:
+def evaluate_recipe(bench: Bench, arms: list[Arm]) -> None:
     """
-    Evaluates the finetuned distiller (the target LM alone, if there is none yet), the tasks shared among the processes
-    that accelerate launched; writes `evaluation.md` and
-    `quality.json`, prints the former.
+    Evaluates the arms, the standing ones among them, the tasks shared among the processes that accelerate launched;
+    writes `evaluation.md` and `quality.json`, prints the former.
     """
     began = time.time()
+    workshop = bench.workshop
     recipe = workshop.recipe
     if recipe.lm.loop.threads:
         torch.set_num_threads(recipe.lm.loop.threads)
-    target = workshop.target()
     PartialState(cpu=not torch.cuda.is_available())
-    trained = (recipe.folder("finetune") / "model.safetensors").exists()
-    distiller = workshop.distiller(target, "finetune").eval() if trained else None
-    answerer = Answerer(target, workshop.encoder)
-    copied = copying(target)
-    mapped = mapping_results(answerer, distiller, workshop.synthetic)
-    relatives, novel = held_out_results(answerer, distiller, workshop.tasks)
+    copied = copying(bench.answerer.target)
+    mapped = mapping_results(arms, workshop.synthetic)
+    relatives, novel = held_out_results(arms, workshop.tasks)
     gates = judge(copied, mapped, relatives)
     if not PartialState().is_main_process:
         return
@@ -88,8 +84,8 @@ def introduction(workshop: Workshop) -> str:
 
 
 def table(results: list[TaskResult]) -> str:
-    """One row a task and one for the macro-average; only the arms there are."""
-    arms = [arm for arm in ARMS if results and arm in results[0].accuracy]
+    """One row a task and one for the macro-average."""
+    arms = list(results[0].accuracy) if results else []
     head = ["task", "guess", *arms, "recovered", "KL", "top-1 agree", "tokens"]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     for result in results:
@@ -146,7 +142,7 @@ def quality(
     return {
         "gates": gates.passed(),
         **{
-            name: {camel_arm(arm): round(macro(results, arm), 1) for arm in ARMS if arm in results[0].accuracy}
+            name: {camel_arm(arm): round(macro(results, arm), 1) for arm in results[0].accuracy}
             for name, results in (("mappings", mapped), ("relatives", relatives), ("novel", novel))
             if results
         },

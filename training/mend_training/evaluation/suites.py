@@ -11,7 +11,7 @@ from ..data.source import Task
 from ..data.synthetic import SyntheticTasks
 from ..families.rows import Queries
 from ..families.target import TargetLM
-from .answering import Answerer
+from .arms import Arm
 from .episodes import Episode, mapping_episode, natural_episode, synthetic_episode
 from .measure import TaskResult, measure
 
@@ -43,18 +43,16 @@ def copying(target: TargetLM, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dic
     return result
 
 
-def mapping_results(answerer: Answerer, distiller, synthetic: SyntheticTasks) -> list[TaskResult]:
+def mapping_results(arms: list[Arm], synthetic: SyntheticTasks) -> list[TaskResult]:
     """Gate 1: words with arbitrary labels; the vectors of another seed (other words, other labels) are the control."""
     packs = [
         *([mapping_episode(synthetic, labels, seed, SHOTS, QUERIES) for seed in SEEDS] for labels in MAPPINGS),
         *([synthetic_episode(synthetic, kind, seed, SHOTS, QUERIES) for seed in SEEDS] for kind in SYNTHETIC),
     ]
-    return shared([lambda pack=pack: measure(answerer, distiller, pack, rotated(pack)) for pack in packs])
+    return shared([lambda pack=pack: measure(arms, pack, rotated(pack)) for pack in packs])
 
 
-def held_out_results(
-    answerer: Answerer, distiller, tasks: dict[str, Task]
-) -> tuple[list[TaskResult], list[TaskResult]]:
+def held_out_results(arms: list[Arm], tasks: dict[str, Task]) -> tuple[list[TaskResult], list[TaskResult]]:
     """
     Gates 2 and 3: held-out tasks with relatives in training, and novel ones; the control is the vectors of another
     held-out task.
@@ -70,7 +68,7 @@ def held_out_results(
 
     def measured(name: str) -> TaskResult:
         other = known[(known.index(name) + 1) % len(known)]
-        return measure(answerer, distiller, episodes[name], episodes[other])
+        return measure(arms, episodes[name], episodes[other])
 
     asked = [
         [name for name in group if name in episodes and all(one.queries for one in episodes[name])] for group in names
