@@ -10,11 +10,12 @@ import torch
 from torch import Tensor, nn
 
 from .anchors import Anchoring
+from .checkpoints import save_weights
 from .data.packs import Pack
 from .data.rows import buckets
 from .families.rows import Queries, pad
 from .families.target import TargetLM
-from .loop import Shard, make_accelerator, save_weights, train
+from .loop import Shard, make_accelerator, train
 from .losses import answer_loss, distillation_loss
 from .prepare import Workshop, phase_at, step_random
 from .recipe import FinetuneSettings
@@ -60,9 +61,8 @@ def finetune_distiller(workshop: Workshop) -> None:
     def loss(prepared: nn.Module, drawn: Packs, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
         return packs_loss(target, prepared, drawn.packs, settings, drawn.vectors, shard)
 
-    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("finetune"))
-    if accelerator.is_main_process:
-        save_weights(recipe.folder("finetune") / "model.safetensors", distiller)
+    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("finetune"), settings.packs_per_step)
+    save_weights(recipe.folder("finetune") / "model.safetensors", distiller, accelerator.is_main_process)
 
 
 def draw_shots(settings: FinetuneSettings, rng: random.Random) -> int:

@@ -4,10 +4,11 @@ import random
 from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
+from .checkpoints import save_weights
 from .families.new import new_target
 from .lm_pairs import PairsLm
 from .lm_rows import RowsLm
-from .loop import StepLoss, make_accelerator, save_weights, train
+from .loop import StepLoss, make_accelerator, train
 from .prepare import Workshop, phase_at, prose_tokens, step_random
 
 T = TypeVar("T")
@@ -42,5 +43,4 @@ def train_lm(workshop: Workshop) -> None:
         return lm.draw(phase_at(settings.phases, step), step_random("lm", settings.loop.seed, step))
 
     train(settings.loop, accelerator, lm.module, draw, lm.loss, recipe.folder("lm"))
-    if accelerator.is_main_process:
-        save_weights(recipe.folder("lm") / "model.safetensors", target.model)
+    save_weights(recipe.folder("lm") / "model.safetensors", target.model, accelerator.is_main_process)

@@ -46,9 +46,9 @@ class LoraSettings:
 @dataclass(frozen=True)
 class CheckpointSettings:
     """
-    A target LM that exists, and the checkpoint that its distiller starts from: `target` and `distiller`, each the id of
-    a model on the Hugging Face hub or a folder, of the same family and vocabulary. Defaults are the paper's (spec: MEND,
-    sections 2 and 3).
+    A target LM that exists, and the checkpoint that its distiller starts from: `target` and `distiller`, each the id
+    of a model on the Hugging Face hub or a folder, of the same family and vocabulary. Defaults are the paper's (spec:
+    MEND, sections 2 and 3).
 
     `context`: the longest prefix, query and answer together (0: as many positions as the checkpoint knows).
     `adapter`, `placeholders`: how vectors get the target's width, and what placeholders start from (model.py).

@@ -9,6 +9,7 @@ import numpy
 from tokenizers import Tokenizer
 
 from .anchors import Anchoring
+from .checkpoints import load_weights
 from .data.holdout import holdout
 from .data.packs import Mixture, PackSampler
 from .data.source import Task, read_documents, read_tasks
@@ -16,7 +17,6 @@ from .data.synthetic import SyntheticTasks
 from .data.words import common_words
 from .families.new import new_target
 from .families.target import TargetLM, freeze
-from .loop import load_weights
 from .model import Distiller
 from .recipe import PackPhase, Phase, Recipe
 from .template import Encoder

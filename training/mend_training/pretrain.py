@@ -10,9 +10,10 @@ import torch
 from torch import Tensor, nn
 
 from .anchors import Anchoring
+from .checkpoints import has_checkpoint, save_weights
 from .families.rows import Queries, pad
 from .families.target import TargetLM
-from .loop import Shard, has_checkpoint, make_accelerator, save_weights, train
+from .loop import Shard, make_accelerator, train
 from .losses import distillation_loss
 from .prepare import Workshop, prose_tokens, step_random
 from .reading import first_states, reading_loss
@@ -51,9 +52,8 @@ def pretrain_distiller(workshop: Workshop) -> None:
     def loss(prepared: nn.Module, drawn: Documents, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
         return documents_loss(target, prepared, workshop.anchoring, drawn, settings.beta, shard)
 
-    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("pretrain"))
-    if accelerator.is_main_process:
-        save_weights(recipe.folder("pretrain") / "model.safetensors", distiller)
+    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("pretrain"), settings.documents_per_step)
+    save_weights(recipe.folder("pretrain") / "model.safetensors", distiller, accelerator.is_main_process)
 
 
 def task_texts(workshop: Workshop, count: int) -> list[AnchoredText]:

@@ -52,9 +52,9 @@ def kill_after(monkeypatch, steps):
     """
     Interrupts the loop when it reports its `steps`-th step: after the checkpoint of step 2, before that of step 4.
     """
-    from mend_training import loop
+    from mend_training import progress
 
-    original = loop.Report.step
+    original = progress.Report.step
     seen = []
 
     def step(self, *arguments):
@@ -63,7 +63,7 @@ def kill_after(monkeypatch, steps):
             raise KeyboardInterrupt
         original(self, *arguments)
 
-    monkeypatch.setattr(loop.Report, "step", step)
+    monkeypatch.setattr(progress.Report, "step", step)
 
 
 def test_tasks_that_are_not_open_are_not_trained_on(write_recipe):
