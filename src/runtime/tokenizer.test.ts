@@ -54,8 +54,29 @@ describe('a Unigram tokenizer', () => {
       (json) => (json['pre_tokenizer'] = sequence('pretokenizers', { type: 'Digits' })),
     ],
     [
-      'a mark only before the first word',
-      (json) => (json['pre_tokenizer'] = { type: 'Metaspace', prepend_scheme: 'first' }),
+      'a mark before the first word, where the text is in words already',
+      (json) =>
+        (json['pre_tokenizer'] = sequence(
+          'pretokenizers',
+          { type: 'WhitespaceSplit' },
+          { type: 'Metaspace', prepend_scheme: 'first' },
+        )),
+    ],
+    [
+      'a mark before some words',
+      (json) => (json['pre_tokenizer'] = { type: 'Metaspace', prepend_scheme: 'some' }),
+    ],
+    [
+      'a regular expression that no converter writes',
+      (json) => (json['normalizer'] = { type: 'Replace', pattern: { Regex: '\\s+' }, content: ' ' }),
+    ],
+    [
+      'a replacement of nothing',
+      (json) => (json['normalizer'] = { type: 'Replace', pattern: { String: '' }, content: ' ' }),
+    ],
+    [
+      'a replacement by nothing',
+      (json) => (json['normalizer'] = { type: 'Replace', pattern: { String: 'a' } }),
     ],
     ['an unknown decoder', (json) => (json['decoder'] = sequence('decoders', { type: 'WordPiece' }))],
   ])('is refused with %s', async (_, edit) => {

@@ -7,6 +7,12 @@ import { loadTokenizer } from '../../src/runtime/tokenizer';
 import bpe from './tokenizer.json';
 import unigram from './tokenizer-unigram.json';
 
+interface Json {
+  readonly model: object;
+  readonly normalizer: object;
+  readonly added_tokens: readonly object[];
+}
+
 interface Case {
   readonly text: string;
   readonly ids: readonly number[];
@@ -20,6 +26,10 @@ beforeAll(async () => {
   await copyFile(join(fixtures, 'tiny-t5/tokenizer_config.json'), join(temporary, 'tokenizer_config.json'));
 });
 afterAll(() => rm(temporary, { recursive: true }));
+
+async function tinyUnigram(): Promise<Json> {
+  return JSON.parse(await readFile(join(fixtures, 'tiny-t5/tokenizer.json'), 'utf8')) as Json;
+}
 
 async function loadDescribed(description: object): Promise<Tokenizer> {
   await writeFile(join(temporary, 'tokenizer.json'), JSON.stringify(description));
@@ -45,9 +55,7 @@ describe('encodes and decodes every golden string as the tokenizers library does
   });
 
   it('with Unigram as T5 has it, where characters can be unknown', async () => {
-    const json = JSON.parse(await readFile(join(fixtures, 'tiny-t5/tokenizer.json'), 'utf8')) as {
-      readonly model: object;
-    };
+    const json = await tinyUnigram();
     const tokenizer = await loadDescribed({
       ...json,
       model: { ...json.model, byte_fallback: false },
@@ -60,6 +68,22 @@ describe('encodes and decodes every golden string as the tokenizers library does
       unigram.cases.map((each) => changed.get(each.text) ?? each),
     );
   });
+
+  it.each(unigram.converted)(
+    'with Unigram as a converter puts it together: $name',
+    async ({ normalizers, pre_tokenizer: splitter, decoder, strips, cases }) => {
+      const json = await tinyUnigram();
+      expect(cases.length).toBeGreaterThan(200);
+      const tokenizer = await loadDescribed({
+        ...json,
+        normalizer: { type: 'Sequence', normalizers: [json.normalizer, ...normalizers] },
+        pre_tokenizer: splitter,
+        decoder,
+        added_tokens: json.added_tokens.map((token) => ({ ...token, lstrip: strips, rstrip: strips })),
+      });
+      check(tokenizer, cases);
+    },
+  );
 
   it('where many segmentations are equally likely but for the last bit of a sum', async () => {
     expect(unigram.ties.cases.length).toBeGreaterThan(200);

@@ -90,6 +90,19 @@ def unigram_strings() -> list[str]:
     return list(dict.fromkeys([*bpe_strings(), *_UNIGRAM, *special, *words, *clusters]))
 
 
+def spacing_strings() -> list[str]:
+    """White space of every kind around and between words and special tokens, where newer converters changed rules."""
+    generator = random.Random(SEED + 3)
+    parts = ["the", "soup", "日", "▁", "<extra_id_0>", "<extra_id_1>", "</s>", "e\u0301", "."]
+    blanks = ["", " ", "  ", "   ", "\n", "\t ", " \u00a0", "\u3000", "\u0085", "\x07", "\x07 "]
+    mixed = [
+        "".join(generator.choice(blanks) + generator.choice(parts) for _ in range(generator.randint(1, 7)))
+        + generator.choice(blanks)
+        for _ in range(150)
+    ]
+    return list(dict.fromkeys([*blanks, *(blank + part for blank in blanks for part in parts), *mixed]))
+
+
 def tie_strings() -> list[str]:
     """Words of two letters, in which many segmentations have the same pieces."""
     generator = random.Random(SEED + 2)
