@@ -16,6 +16,7 @@ import { inspect } from './inspect';
 import { models } from './models';
 import { predict } from './predict';
 import { progressLine } from './progress';
+import { selfTestCommand } from './selfTest';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   compress,
@@ -25,6 +26,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   export: exportCommand,
   import: importCommand,
   models,
+  'self-test': selfTestCommand,
 };
 const COMMON = { json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } } as const;
 

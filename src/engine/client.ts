@@ -12,6 +12,7 @@ export type EngineClientOptions = SupervisorOptions;
 const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
   load: true,
   status: true,
+  networkUse: true,
   countTokens: true,
   compress: false,
   inspect: true,
@@ -49,6 +50,7 @@ export class EngineClient implements Engine {
 
   readonly load = this.#method('load');
   readonly status = this.#method('status');
+  readonly networkUse = this.#method('networkUse');
   readonly countTokens = this.#method('countTokens');
   readonly compress = this.#method('compress');
   readonly inspect = this.#method('inspect');

@@ -83,6 +83,17 @@ export interface EngineStatus {
   readonly runtime: string;
 }
 
+/** What a process did on the network since the first call: how many of each were begun. See `networkWatch.ts` for what is seen. */
+export interface NetworkUse {
+  /** TCP, TLS, UDP, servers, and connections to sockets of the file system. */
+  readonly sockets: number;
+  /** Host names and addresses asked for. */
+  readonly lookups: number;
+  readonly processes: number;
+  /** Internet sockets that the kernel listed for the process, and how often it was asked; absent where it does not tell. */
+  readonly kernel?: { readonly sockets: number; readonly samples: number };
+}
+
 /** A query to evaluate: `output` is the right answer. */
 export type LabelledQuery = Demonstration;
 
@@ -94,6 +105,8 @@ export interface EngineMethods {
   /** Loads the model (and walks the provider ladder) without doing anything else. */
   load(params: { model: ModelChoice }): EngineStatus;
   status(params: Record<string, never>): EngineStatus;
+  /** Starts counting with the first call. Needs no model and loads no native module, so that their loading can be watched. */
+  networkUse(params: Record<string, never>): NetworkUse;
   countTokens(params: { model: ModelChoice; demonstrations: readonly Demonstration[] }): TokenReport;
   /** Distils, measures the fidelity and writes `file` atomically. `vectors`: use the first n of the model's vectors. `keepText`: store the demonstrations too. */
   compress(params: {

@@ -1,5 +1,6 @@
 import { ModelStore } from '../runtime/modelStore';
 import type { CallContext, Engine } from './methods';
+import { networkUse } from './networkWatch';
 import { compress } from './operations/compress';
 import { countTokens } from './operations/countTokens';
 import { evaluate } from './operations/evaluate';
@@ -37,6 +38,7 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
   return {
     load: method(load),
     status: method(status),
+    networkUse: () => networkUse(),
     countTokens: method(countTokens),
     compress: method(compress),
     inspect: method(inspect),

@@ -4,6 +4,7 @@ import { Rpc } from '../shared/rpc';
 import { forkTransport } from './forkTransport';
 import { watchHost } from './hostWatch';
 import type { CallContext, Engine, EngineMethods } from './methods';
+import { networkUse } from './networkWatch';
 import type { SupervisorEvents, WorkerEvents } from './workerEvents';
 
 /** The methods in process, and what frees them. */
@@ -23,6 +24,7 @@ export function serveEngine(load: () => Promise<Operations>): void {
   const handlers = {
     load: handler('load'),
     status: handler('status'),
+    networkUse: () => networkUse(),
     countTokens: handler('countTokens'),
     compress: handler('compress'),
     inspect: handler('inspect'),

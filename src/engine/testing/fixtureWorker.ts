@@ -72,6 +72,7 @@ const operations: Operations = {
       node: process.version,
       runtime: '',
     }),
+  networkUse: () => Promise.resolve({ sockets: 0, lookups: 0, processes: 0 }),
   countTokens: () => Promise.resolve({ each: [], total: 0, budget: 0, used: 0 }),
   inspect: () => Promise.reject(new Error('not part of the fixture')),
   nearestTokens: () => Promise.resolve([]),
