@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from .cost.options import add_cost
 from .recipe import Recipe, load_recipe
 
 
@@ -12,6 +13,8 @@ def main(arguments: list[str] | None = None) -> None:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, stage in STAGES.items():
         _add_stage(commands.add_parser(name, help=stage.__doc__, description=stage.__doc__), stage)
+    about = "counts and measures what answering costs, by published shape"
+    add_cost(commands.add_parser("cost", help=about, description=about))
     options = parser.parse_args(arguments)
     options.run(options)
 

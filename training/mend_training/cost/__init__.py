@@ -1,0 +1,1 @@
+"""What answering costs, counted and measured, for published shapes of target LMs: `mend-train cost`."""
