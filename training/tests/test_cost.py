@@ -9,9 +9,9 @@ from transformers import GPT2Config, T5Config
 from mend_training.cli import main
 from mend_training.cost import child, command, measure
 from mend_training.cost.count import Counted, count_method, count_shape
+from mend_training.cost.families import new_models
 from mend_training.cost.measure import Caps, Measured, Skipped, Speed, measure_cell
 from mend_training.cost.methods import METHODS
-from mend_training.cost.models import new_models
 from mend_training.cost.options import SHAPE_NAMES
 from mend_training.cost.shapes import SHAPES, Lengths, Shape
 

@@ -7,9 +7,10 @@ import time
 
 import torch
 
+from .families import new_models
 from .measure import Measured
 from .methods import METHODS
-from .models import Models, new_models
+from .models import Models
 from .shapes import SHAPES, Lengths
 
 ROUNDS, ENOUGH_SECONDS = 4, 10.0

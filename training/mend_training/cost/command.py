@@ -10,9 +10,9 @@ import torch
 
 from ..atomic import replacing
 from .count import Counted, count_method, count_shape
+from .families import new_models
 from .measure import Caps, Measured, Skipped, Speed, measure_cell
 from .methods import METHODS
-from .models import new_models
 from .report import Costs, Key, markdown, saving
 from .shapes import SHAPES, Lengths
 

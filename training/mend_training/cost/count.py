@@ -5,8 +5,9 @@ from dataclasses import dataclass
 import torch
 from torch.utils.flop_counter import FlopCounterMode
 
+from .families import new_models
 from .methods import METHODS, Method
-from .models import Models, new_models
+from .models import Models
 from .shapes import Lengths, Shape
 
 
