@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from .anchors import Anchoring
 from .checkpoints import save_weights
-from .data.packs import Pack
+from .data.packs import Pack, PackSampler
 from .data.rows import buckets
 from .families.rows import Queries, pad
 from .families.target import TargetLM
@@ -21,17 +21,21 @@ from .prepare import Workshop, phase_at, step_random
 from .recipe import FinetuneSettings
 from .template import Encoder
 
+_TRIES = 20
+"""How many packs are drawn, at most, for each that is wanted."""
+
 
 @dataclass(frozen=True)
 class EncodedPack:
     """
     Token ids of the demonstrations, the placeholders' position ids behind them, and `(query, answer)` ids of each
-    query.
+    query. `taught`: the demonstrations that the target LM reads which teaches, where those are others.
     """
 
     demonstrations: list[int]
     anchors: list[int]
     queries: list[tuple[list[int], list[int]]]
+    taught: list[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -48,21 +52,33 @@ def finetune_distiller(workshop: Workshop) -> None:
     settings = recipe.finetune
     samplers = [workshop.sampler(phase.packs) for phase in settings.phases]
     accelerator = make_accelerator(settings.loop)
-    target = workshop.target().to(accelerator.device)
+    target = workshop.teacher().to(accelerator.device)
     distiller = workshop.distiller(target, "pretrain")
 
     def draw(step: int) -> Packs:
         rng = step_random("finetune", settings.loop.seed, step)
         sampler = samplers[phase_at(settings.phases, step)]
-        drawn = [sampler.draw(rng, draw_shots(settings, rng), settings.queries) for _ in range(settings.packs_per_step)]
-        encoded = [encode_pack(workshop.encoder, workshop.anchoring, pack) for pack in drawn]
-        return Packs([pack for pack in encoded if pack], draw_count(settings, recipe.model.vectors, rng))
+        packs = draw_packs(workshop, sampler, rng)
+        return Packs(packs, draw_count(settings, recipe.model.vectors, rng))
 
     def loss(prepared: nn.Module, drawn: Packs, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
         return packs_loss(target, prepared, drawn.packs, settings, drawn.vectors, shard)
 
     train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("finetune"), settings.packs_per_step)
     save_weights(recipe.folder("finetune") / "model.safetensors", distiller, accelerator.is_main_process)
+
+
+def draw_packs(workshop: Workshop, sampler: PackSampler, rng: random.Random) -> list[EncodedPack]:
+    """A step's packs; where one fits no demonstration or no query, others are drawn in its place."""
+    settings = workshop.recipe.finetune
+    packs: list[EncodedPack] = []
+    for _ in range(_TRIES * settings.packs_per_step):
+        drawn = sampler.draw(rng, draw_shots(settings, rng), settings.queries)
+        pack = encode_pack(workshop.encoder, workshop.anchoring, drawn, settings.teacher_tokens)
+        packs += [pack] if pack else []
+        if len(packs) == settings.packs_per_step:
+            return packs
+    raise SystemExit("hardly any demonstration fits limits.example_tokens and limits.demonstration_tokens: raise them")
 
 
 def draw_shots(settings: FinetuneSettings, rng: random.Random) -> int:
@@ -75,13 +91,14 @@ def draw_count(settings: FinetuneSettings, vectors: int, rng: random.Random) -> 
     return vectors if rng.random() >= settings.fewer_vectors else rng.randint(max(1, vectors // 4), vectors)
 
 
-def encode_pack(encoder: Encoder, anchoring: Anchoring, pack: Pack) -> EncodedPack | None:
+def encode_pack(encoder: Encoder, anchoring: Anchoring, pack: Pack, teacher_tokens: int = 0) -> EncodedPack | None:
     """None where no demonstration or no query fits."""
     queries = [pair for query in pack.queries if (pair := encoder.pair(query))]
     shown = encoder.demonstrations(pack.demonstrations)
     if not shown.ids or not queries:
         return None
-    return EncodedPack(shown.ids, anchoring.behind(len(shown.ids), shown.answers), queries)
+    taught = encoder.demonstrations(pack.demonstrations, teacher_tokens).ids if teacher_tokens else None
+    return EncodedPack(shown.ids, anchoring.behind(len(shown.ids), shown.answers), queries, taught)
 
 
 def packs_loss(
@@ -116,8 +133,9 @@ def part_losses(
     queries = query_rows(packs, device)
     answers = queries.answer_positions()
     where = target.positions(queries) if settings.kl_positions == "all" else answers
+    read, read_lengths = pad([pack.demonstrations if pack.taught is None else pack.taught for pack in packs], device)
     with torch.no_grad():
-        teacher = target.head(target.behind(target.embeddings(prefix), prefix_lengths, queries)[where])
+        teacher = target.head(target.behind(target.embeddings(read), read_lengths, queries)[where])
     vectors = distiller(prefix, prefix_lengths, anchors)[:, :count]
     student = target.head(target.behind_vectors(vectors, queries)[where])
     return distillation_loss(teacher, student), answer_loss(student[answers[where]], queries.next_tokens()[answers])

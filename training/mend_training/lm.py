@@ -9,7 +9,8 @@ from .families.new import new_target
 from .lm_pairs import PairsLm
 from .lm_rows import RowsLm
 from .loop import StepLoss, make_accelerator, train
-from .prepare import Workshop, phase_at, prose_tokens, step_random
+from .prepare import Workshop, phase_at, step_random
+from .prose import read_prose
 
 T = TypeVar("T")
 
@@ -36,8 +37,10 @@ def train_lm(workshop: Workshop) -> None:
     if settings is None:
         raise SystemExit(f"the target LM {recipe.model.target} exists already and is not trained: go on with pretrain")
     accelerator = make_accelerator(settings.loop)
+    with accelerator.local_main_process_first():
+        prose = read_prose(workshop)
     target = new_target(recipe.model, settings.loop.seed)
-    lm = LMS[recipe.model.family](workshop, prose_tokens(workshop), target)
+    lm = LMS[recipe.model.family](workshop, prose.tokens, target)
 
     def draw(step: int) -> Any:
         return lm.draw(phase_at(settings.phases, step), step_random("lm", settings.loop.seed, step))

@@ -8,29 +8,49 @@ from torch import Tensor, nn
 from .anchors import Anchoring
 from .families import body as bodies
 from .families.body import Body
+from .families.checkpoint import load_body
 from .families.rows import join, visible
 from .families.target import TargetLM
+from .lora import add_lora, names_without_lora, sharing, without_lora
+from .model_settings import CheckpointSettings
+
+ADAPTERS = ("paper", "affine")
+"""
+How vectors get the target's width. `paper`: `tanh(W h + b)` where widths differ, nothing where they are equal.
+`affine`: `W h + b`, which starts at the scale of the target's embeddings.
+"""
+
+PLACEHOLDERS = ("random", "vocabulary")
+"""What placeholders start from: noise of the scale of embeddings, or the embeddings of random tokens."""
+
+_FIRST_WORD = 100
+"""Smaller token ids are special tokens and single characters; the released scripts draw from here on."""
 
 
 class Distiller(nn.Module):
     """Maps demonstrations to `l` vectors `[l, d]` of the target's embedding width (spec: MEND, section 2.1).
 
     The body reads `[demonstrations ; placeholders]`; its last `l` hidden states after the final norm go through the
-    adapter: `tanh(W h + b)` where widths differ (the paper's), an affine map that starts at the scale of the target's
-    embeddings where they are equal. `anchoring` says which position ids the placeholders take, and what they start
-    from.
+    adapter. `anchoring` says which position ids the placeholders take, and what they start from; `adapter` and
+    `placeholders` are of `ADAPTERS` and `PLACEHOLDERS`.
     """
 
-    def __init__(self, body: Body, anchoring: Anchoring, target: TargetLM, tied_embeddings: bool = True):
+    def __init__(
+        self,
+        body: Body,
+        anchoring: Anchoring,
+        target: TargetLM,
+        tied_embeddings: bool = True,
+        adapter: str = "paper",
+        placeholders: str = "random",
+    ):
         super().__init__()
         self.anchoring = anchoring
         self.body = body
-        self.placeholders = nn.Parameter(
-            torch.empty(anchoring.count, bodies.width(body)).normal_(0.0, bodies.placeholder_std(body))
-        )
+        self.placeholders = nn.Parameter(_placeholders(body, anchoring.count, placeholders))
         if tied_embeddings:
             body.get_input_embeddings().weight.requires_grad_(False)
-        self.adapter = _adapter(body, target)
+        self.adapter = _adapter(body, target, adapter)
 
     @classmethod
     def from_target(cls, target: TargetLM, anchoring: Anchoring) -> "Distiller":
@@ -41,14 +61,49 @@ class Distiller(nn.Module):
         body = copy.deepcopy(target.reader)
         for parameter in body.parameters():
             parameter.requires_grad_(True)
-        return cls(body.train(), anchoring, target)
+        return cls(body.train(), anchoring, target, adapter="affine")
+
+    @classmethod
+    def from_checkpoint(cls, settings: CheckpointSettings, anchoring: Anchoring, target: TargetLM) -> "Distiller":
+        """
+        A distiller that starts from the checkpoint that a recipe names. With low-rank adapters on the target itself
+        it shares the target's weights.
+        """
+        on_target = settings.lora is not None and settings.distiller == settings.target
+        # What adapters stand on is as frozen as the target, and as precise.
+        dtype = target.embeddings.weight.dtype if settings.lora else torch.float32
+        body = sharing(target.reader) if on_target else load_body(settings, dtype)
+        _check_fit(settings, body, target)
+        if settings.gradient_checkpointing:
+            body.gradient_checkpointing_enable({"use_reentrant": False})
+        if settings.lora:
+            add_lora(body, settings.lora)
+        tied = settings.lora is not None
+        return cls(body.train(), anchoring, target, tied, settings.adapter, settings.placeholders)
+
+    @property
+    def borrowed(self) -> frozenset[str]:
+        """Names of weights that low-rank adapters stand on: another model's, and not stored with this one."""
+        return frozenset(f"body.{name}" for name in names_without_lora(self.body))
+
+    def merged(self) -> "Distiller":
+        """The same distiller without low-rank adapters, whose work its matrices do; itself where it has none."""
+        return without_lora(self)
+
+    @property
+    def _no_split_modules(self) -> list[str]:
+        """
+        What FSDP gathers and frees at once, by class: the name is accelerate's. Not a whole block of a T5, whose
+        position bias is read from outside.
+        """
+        return bodies.sharded_parts(self.body)
 
     def forward(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> Tensor:
         """
         `input_ids` `[B, T]` right-padded, `lengths` `[B]`, `anchors` `[B, l]` → vectors `[B, l, d]`. Placeholders
         follow the last real token of each row and take the position ids `anchors`.
         """
-        return self.adapter(self.states(input_ids, lengths, anchors)[-1])
+        return self.adapter(self.states(input_ids, lengths, anchors)[-1].to(self.placeholders.dtype))
 
     def states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> list[Tensor]:
         """The placeholders' states `[B, l, d_s]` before each block and, last, after the final norm."""
@@ -69,13 +124,40 @@ class Distiller(nn.Module):
         return bodies.states(self.body, inputs, positions, visible(total, inputs.shape[1])), positions
 
 
-def _adapter(body: Body, target: TargetLM) -> nn.Module:
+def _placeholders(body: Body, count: int, start: str) -> Tensor:
+    """`[l, d_s]`."""
+    if start not in PLACEHOLDERS:
+        raise SystemExit(f"model.placeholders is {start!r}; known are {', '.join(PLACEHOLDERS)}")
+    embeddings = body.get_input_embeddings().weight.detach()
+    if start == "vocabulary":
+        return embeddings[torch.randint(_FIRST_WORD, len(embeddings), (count,))].float()
+    return torch.empty(count, bodies.width(body)).normal_(0.0, bodies.placeholder_std(body))
+
+
+def _adapter(body: Body, target: TargetLM, kind: str) -> nn.Module:
+    if kind not in ADAPTERS:
+        raise SystemExit(f"model.adapter is {kind!r}; known are {', '.join(ADAPTERS)}")
     narrow, wide = bodies.width(body), target.width
-    if narrow != wide:
-        return nn.Sequential(nn.Linear(narrow, wide), nn.Tanh())
-    scale = target.embeddings.weight.detach().std() / bodies.final_norm(body).weight.detach().abs().mean()
-    linear = nn.Linear(wide, wide)
+    if kind == "paper":
+        return nn.Identity() if narrow == wide else nn.Sequential(nn.Linear(narrow, wide), nn.Tanh())
+    scale = (
+        target.embeddings.weight.detach().float().std() / bodies.final_norm(body).weight.detach().abs().mean()
+    ).item()
+    linear = nn.Linear(narrow, wide)
     with torch.no_grad():
-        linear.weight.copy_(torch.eye(wide) * scale)
+        if narrow == wide:
+            linear.weight.copy_(torch.eye(wide) * scale)
+        else:
+            nn.init.orthogonal_(linear.weight, scale * max(1.0, wide / narrow) ** 0.5)
         linear.bias.zero_()
     return linear
+
+
+def _check_fit(settings: CheckpointSettings, body: Body, target: TargetLM) -> None:
+    family, vocabulary = body.config.model_type, body.config.vocab_size
+    if family != target.model.config.model_type or vocabulary != target.vocabulary:
+        raise SystemExit(
+            f"model.distiller: {settings.distiller} ({family}, {vocabulary} token ids) cannot read for "
+            f"{settings.target} ({target.model.config.model_type}, {target.vocabulary} token ids), "
+            "since family and vocabulary must agree"
+        )

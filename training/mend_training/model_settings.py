@@ -55,7 +55,8 @@ class CheckpointSettings:
     `dropout`: of the distiller's body while it is trained; the target has none. `target_dtype`: of the frozen target
     while the distiller is trained: `float32`, `bfloat16` or `float16`. `gradient_checkpointing`: the body's blocks are
     computed again for the gradients instead of being remembered. `lora`: low-rank adapters alone are trained; where
-    `distiller` is the target they stand on the target's own weights, which then are in memory once.
+    `distiller` is the target they stand on the target's own weights, which then are in memory once. `licence`: of the
+    weights that are exported; the checkpoints and the tasks trained on decide it.
     """
 
     id: str
@@ -71,3 +72,4 @@ class CheckpointSettings:
     target_dtype: str = "float32"
     gradient_checkpointing: bool = False
     lora: LoraSettings | None = None
+    licence: str = "unknown"

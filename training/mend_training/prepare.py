@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy
 from tokenizers import Tokenizer
 
 from .anchors import Anchoring
+from .atomic import replacing
+from .checkpoint_tokenizer import tokenizer_of
 from .checkpoints import load_weights
 from .data.holdout import holdout
 from .data.packs import Mixture, PackSampler
 from .data.source import Task, read_documents, read_tasks
 from .data.synthetic import SyntheticTasks
 from .data.words import common_words
+from .families.checkpoint import DTYPES, load_config, load_target, shape_of
 from .families.new import new_target
 from .families.target import TargetLM, freeze
 from .model import Distiller
+from .model_settings import CheckpointSettings, ModelSettings
 from .recipe import PackPhase, Phase, Recipe
 from .template import Encoder
 from .tokenizer import load_tokenizer, train_tokenizer, train_unigram
@@ -40,18 +43,54 @@ class Workshop:
     def anchoring(self) -> Anchoring:
         return Anchoring(self.recipe.model.anchors, self.recipe.model.vectors)
 
+    @property
+    def shape(self) -> ModelSettings:
+        """The target LM's, as the recipe says it or as its checkpoint does."""
+        settings = self.recipe.model
+        if isinstance(settings, CheckpointSettings):
+            return shape_of(settings, load_config(settings.target, "model.target"))
+        return settings
+
+    @property
+    def tokenizer_file(self) -> Path:
+        """`tokenizer.json` in the output folder; that of a target LM that exists is put there."""
+        path = Path(self.recipe.output) / "tokenizer.json"
+        if isinstance(self.recipe.model, CheckpointSettings):
+            save_tokenizer(self.tokenizer, path)
+        return path
+
     def target(self) -> TargetLM:
-        """The trained target LM, frozen."""
-        target = new_target(self.recipe.model, self.recipe.lm.loop.seed)
+        """The trained target LM, frozen, in float32."""
+        settings = self.recipe.model
+        if isinstance(settings, CheckpointSettings):
+            return freeze(load_target(settings))
+        target = new_target(settings, self.recipe.lm.loop.seed)
         load_weights(self.recipe.folder("lm") / "model.safetensors", target.model)
         return freeze(target)
 
+    def teacher(self) -> TargetLM:
+        """The target LM as the stages of training meet it: in the dtype that the recipe gives it there."""
+        settings = self.recipe.model
+        if not isinstance(settings, CheckpointSettings):
+            return self.target()
+        if settings.target_dtype not in DTYPES:
+            raise SystemExit(f"model.target_dtype is {settings.target_dtype!r}; known are {', '.join(DTYPES)}")
+        return freeze(load_target(settings, DTYPES[settings.target_dtype]))
+
     def distiller(self, target: TargetLM, stage: str | None) -> Distiller:
-        """A distiller that starts from the target, or from the end of an earlier stage."""
-        model = Distiller.from_target(target, self.anchoring)
+        """A distiller as the recipe starts it, or from the end of an earlier stage."""
+        settings = self.recipe.model
+        if isinstance(settings, CheckpointSettings):
+            model = Distiller.from_checkpoint(settings, self.anchoring, target)
+        else:
+            model = Distiller.from_target(target, self.anchoring)
         if stage:
             load_weights(self.recipe.folder(stage) / "model.safetensors", model)
         return model
+
+    def finished_distiller(self, target: TargetLM) -> Distiller:
+        """The finetuned distiller as it is used: no dropout, its low-rank adapters merged where it has any."""
+        return self.distiller(target, "finetune").merged().eval()
 
 
 def trainable_tasks(tasks: dict[str, Task], open_only: bool) -> list[Task]:
@@ -71,7 +110,14 @@ TOKENIZERS = {"gpt2": train_tokenizer, "t5": train_unigram}
 
 
 def make_tokenizer(recipe: Recipe) -> Path:
-    """Trains the tokenizer on 12 MB of prose and the trainable tasks' rows, and writes it into the output folder."""
+    """
+    Trains the tokenizer on 12 MB of prose and the trainable tasks' rows, or takes that of the target LM that exists,
+    and writes it into the output folder.
+    """
+    path = Path(recipe.output) / "tokenizer.json"
+    if isinstance(recipe.model, CheckpointSettings):
+        save_tokenizer(tokenizer_of(recipe.model), path)
+        return path
     texts: list[str] = []
     size = 0
     for document in read_documents(Path(recipe.data.folder), "train"):
@@ -83,14 +129,20 @@ def make_tokenizer(recipe: Recipe) -> Path:
         # The template's own leading space, so that words are learned in the form they are read in.
         texts += [f" {row.input}\n {row.output}" for row in task.train[:100]]
     tokenizer = TOKENIZERS[recipe.model.family](texts, recipe.model.vocabulary)
-    path = Path(recipe.output) / "tokenizer.json"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    tokenizer.save(str(path))
+    save_tokenizer(tokenizer, path)
     return path
 
 
+def save_tokenizer(tokenizer: Tokenizer, path: Path) -> None:
+    with replacing(path) as temporary:
+        tokenizer.save(str(temporary))
+
+
 def open_workshop(recipe: Recipe) -> Workshop:
-    tokenizer = load_tokenizer(Path(recipe.output) / "tokenizer.json")
+    if isinstance(recipe.model, CheckpointSettings):
+        tokenizer = tokenizer_of(recipe.model)
+    else:
+        tokenizer = load_tokenizer(Path(recipe.output) / "tokenizer.json")
     documents = []
     for document in read_documents(Path(recipe.data.folder), "train"):
         documents.append(document)
@@ -100,22 +152,6 @@ def open_workshop(recipe: Recipe) -> Workshop:
     return Workshop(
         recipe, tokenizer, Encoder(tokenizer, recipe.template, recipe.limits), tasks_of(recipe), SyntheticTasks(words)
     )
-
-
-def prose_tokens(workshop: Workshop) -> numpy.ndarray:
-    """Up to `prose_tokens` ids of the training text, encoded once and kept beside the tokenizer."""
-    wanted = workshop.recipe.data.prose_tokens
-    cache = Path(workshop.recipe.output) / f"prose-{wanted}.npy"
-    if cache.exists():
-        return numpy.load(cache, mmap_mode="r")
-    ids: list[int] = []
-    for document in read_documents(Path(workshop.recipe.data.folder), "train"):
-        ids += workshop.tokenizer.encode(document, add_special_tokens=False).ids
-        if len(ids) >= wanted:
-            break
-    array = numpy.array(ids[:wanted], dtype=numpy.int32)
-    numpy.save(cache, array)
-    return array
 
 
 def phase_at(phases: Sequence[Phase | PackPhase], step: int) -> int:

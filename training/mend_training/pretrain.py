@@ -15,9 +15,11 @@ from .families.rows import Queries, pad
 from .families.target import TargetLM
 from .loop import Shard, make_accelerator, train
 from .losses import distillation_loss
-from .prepare import Workshop, prose_tokens, step_random
+from .prepare import Workshop, step_random
+from .prose import Prose, read_prose
 from .reading import first_states, reading_loss
 from .reading_start import AnchoredText, start_reading
+from .recipe import PretrainSettings
 
 
 @dataclass(frozen=True)
@@ -35,17 +37,18 @@ def pretrain_distiller(workshop: Workshop) -> None:
     settings = recipe.pretrain
     if (settings.reading_steps or settings.reading_start) and workshop.anchoring.kind == "after":
         raise SystemExit("pretrain.reading_*: placeholders only learn to read with model.anchors: answers or copies")
-    prose = prose_tokens(workshop)
     accelerator = make_accelerator(settings.loop)
-    target = workshop.target().to(accelerator.device)
+    with accelerator.local_main_process_first():
+        prose = read_prose(workshop)
+    target = workshop.teacher()
     distiller = workshop.distiller(target, None)
     if settings.reading_start and not has_checkpoint(recipe.folder("pretrain")):
         start_reading(distiller, target, task_texts(workshop, 200))
+    target.to(accelerator.device)
 
     def draw(step: int) -> Documents:
         rng = step_random("pretrain", settings.loop.seed, step)
-        length = rng.choice(settings.document_tokens)
-        texts = [window(prose, rng, length) for _ in range(settings.documents_per_step)]
+        texts = draw_texts(prose, rng, settings)
         reading = step < settings.reading_steps
         return Documents(texts, *((0.0, 1.0) if reading else (1.0, settings.reading_weight)))
 
@@ -68,9 +71,18 @@ def task_texts(workshop: Workshop, count: int) -> list[AnchoredText]:
     return texts
 
 
-def window(prose, rng: random.Random, length: int) -> list[int]:
-    start = rng.randrange(len(prose) - length)
-    return [int(token) for token in prose[start : start + length]]
+def draw_texts(prose: Prose, rng: random.Random, settings: PretrainSettings) -> list[list[int]]:
+    """Token ids of a step's texts, of one length or, where they are whole documents, of at most that length."""
+    length, count = rng.choice(settings.document_tokens), settings.documents_per_step
+    if not settings.whole_documents:
+        return [prose.window(rng, length) for _ in range(count)]
+    texts: list[list[int]] = []
+    while len(texts) < count:
+        text = prose.document(rng, length)
+        # One token to read, and one that it must do for.
+        if 1 <= int(settings.beta * len(text)) < len(text):
+            texts.append(text)
+    return texts
 
 
 def documents_loss(

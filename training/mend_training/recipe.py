@@ -54,6 +54,8 @@ class PretrainSettings:
     of the first steps only teach to read (reading.py), after a start that reads already where `reading_start` is set
     (reading_start.py); `reading_weight`: what the reading loss weighs beside the KL
     after them, so that what text does not ask for is not forgotten before tasks do.
+    `whole_documents`: a text is a document, cut to one of `document_tokens` (the released scripts), instead of a window
+    of that length.
     """
 
     loop: LoopSettings
@@ -63,6 +65,7 @@ class PretrainSettings:
     reading_weight: float = 0.0
     documents_per_step: int = 16
     document_tokens: tuple[int, ...] = (96, 160, 256)
+    whole_documents: bool = False
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class FinetuneSettings:
     alone, its guesses about inputs teach nothing).
     `fewer_shots` and `fewer_vectors`: how often a step is trained with fewer demonstrations, or with the first few
     vectors alone.
+    `teacher_tokens`: how many tokens of demonstrations the target LM reads that teaches (0: as many as the distiller,
+    `limits.demonstration_tokens`).
     """
 
     loop: LoopSettings
@@ -94,6 +99,7 @@ class FinetuneSettings:
     kl_positions: str = "all"
     fewer_shots: float = 0.0
     fewer_vectors: float = 0.0
+    teacher_tokens: int = 0
 
 
 @dataclass(frozen=True)

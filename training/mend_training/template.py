@@ -105,11 +105,11 @@ class Encoder:
             room -= len(fitted[0]) + len(fitted[1])
         return kept
 
-    def demonstrations(self, examples: list[Example]) -> Demonstrations:
-        """The demonstrations that fit, one after another."""
+    def demonstrations(self, examples: list[Example], budget: int | None = None) -> Demonstrations:
+        """The demonstrations that fit `budget` tokens (default: the limit of all together), one after another."""
         ids: list[int] = []
         answers: list[Span] = []
-        for query, answer in self.pairs(examples):
+        for query, answer in self.pairs(examples, budget):
             answers.append((len(ids) + len(query), len(answer)))
             ids += query + answer
         return Demonstrations(ids, answers)

@@ -54,11 +54,8 @@ class TinyWorkshop(Workshop):
     def target(self):
         return SimpleNamespace(model=self.models[0])
 
-    def distiller(self, target, stage):
-        assert stage == "finetune"
-        distiller = self.models[1]
-        distiller.eval = lambda: distiller
-        return distiller
+    def finished_distiller(self, target):
+        return self.models[1]
 
 
 @pytest.fixture(params=SHAPES)
@@ -144,7 +141,7 @@ def test_sequences_are_the_same_every_time_and_fit_the_limits(workshop):
 
 
 def test_without_evaluation_the_manifest_claims_no_quality(workshop):
-    assert manifest_fields(workshop.recipe)["quality"] == {}
+    assert manifest_fields(workshop.recipe, workshop.shape)["quality"] == {}
 
 
 def test_the_folder_is_named_after_the_model(workshop, tmp_path, monkeypatch):

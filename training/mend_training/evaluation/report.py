@@ -69,7 +69,7 @@ def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, no
 
 def introduction(workshop: Workshop) -> str:
     """Which model, data and seeds, and what the columns mean."""
-    shape, limit = workshop.recipe.model, workshop.recipe.limits.demonstration_tokens
+    shape, limit = workshop.shape, workshop.recipe.limits.demonstration_tokens
     layers = f"{shape.layers} + {shape.decoder_layers}" if shape.decoder_layers else f"{shape.layers}"
     return (
         f"Model `{shape.id}`: target LM ({shape.family}) {layers} layers, width {shape.width}, "

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..prepare import Workshop
-from ..recipe import Recipe
+from ..recipe import CheckpointSettings, ModelSettings, Recipe
 from ..template import camel
 from .folder import export_model
 from .quality import QualitySequence
@@ -37,10 +37,10 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
     target = workshop.target()
     manifest = export_model(
         target.model,
-        workshop.distiller(target, "finetune").eval(),
-        Path(recipe.output) / "tokenizer.json",
+        workshop.finished_distiller(target),
+        workshop.tokenizer_file,
         folder,
-        manifest_fields(recipe),
+        manifest_fields(recipe, workshop.shape),
         dtypes=recipe.export.dtypes,
         quality_sequences=quality_sequences(workshop),
         storage=recipe.export.storage,
@@ -50,30 +50,30 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
     return folder
 
 
-def manifest_fields(recipe: Recipe) -> dict[str, Any]:
+def manifest_fields(recipe: Recipe, shape: ModelSettings) -> dict[str, Any]:
     """
-    What mend.json says beyond the models themselves; figures of `evaluate` are taken from `quality.json` in the
-    output folder.
+    What mend.json says of a target LM of this shape and its distiller, beyond the models themselves; figures of
+    `evaluate` are taken from `quality.json` in the output folder.
     """
-    quality, shape = Path(recipe.output) / "quality.json", recipe.model
+    quality, model = Path(recipe.output) / "quality.json", recipe.model
     family = {"gpt2": "GPT-2", "t5": "T5"}[shape.family]
+    exists = isinstance(model, CheckpointSettings)
+    distiller = f"that started from {model.distiller}" if exists else "of the same size"
+    stages = {"lm": recipe.lm, "pretrain": recipe.pretrain, "finetune": recipe.finetune}
     return {
         "id": shape.id,
         "name": shape.id,
-        "description": f"A {family} of {shape.layers} layers, width {shape.width}, with a distiller of the same size.",
+        "description": f"A {family} of {shape.layers} layers, width {shape.width}, with a distiller {distiller}.",
         "queryIn": shape.query_in,
         "contextTokens": shape.context,
         "template": recipe.template.manifest(),
         "limits": {camel(name): value for name, value in asdict(recipe.limits).items()},
-        "licences": LICENCES,
+        "licences": LICENCES | ({"weights": model.licence, "data": []} if exists else {}),
         "quality": json.loads(quality.read_text("utf-8")) if quality.exists() else {},
         "training": {
-            stage: {"steps": loop.steps, "learningRate": loop.learning_rate, "seed": loop.seed}
-            for stage, loop in {
-                "lm": recipe.lm.loop,
-                "pretrain": recipe.pretrain.loop,
-                "finetune": recipe.finetune.loop,
-            }.items()
+            name: {"steps": stage.loop.steps, "learningRate": stage.loop.learning_rate, "seed": stage.loop.seed}
+            for name, stage in stages.items()
+            if stage
         },
     }
 

@@ -19,9 +19,8 @@ def states(body: Body, embeds: Tensor, positions: Tensor, visible: Tensor) -> li
     # All ones: nothing that counts looks at padding, which stands behind it; without a mask, transformers may take
     # position ids that jump for several sequences in one row.
     ones = visible.new_ones(visible.shape)
-    return list(
-        body(inputs_embeds=embeds, position_ids=positions, attention_mask=ones, output_hidden_states=True).hidden_states
-    )
+    options = {"attention_mask": ones, "output_hidden_states": True, "use_cache": False}
+    return list(body(inputs_embeds=embeds, position_ids=positions, **options).hidden_states)
 
 
 def width(body: Body) -> int:
@@ -49,3 +48,16 @@ def block_outputs(body: Body, block: int) -> tuple[nn.Module, nn.Module]:
 
 def count_blocks(body: Body) -> int:
     return body.config.num_hidden_layers
+
+
+def count_positions(body: Body) -> int | None:
+    """How many position ids the body knows; None where any will do."""
+    return None if isinstance(body, T5Stack) else body.config.n_positions
+
+
+def sharded_parts(body: Body) -> list[str]:
+    """
+    Classes of the parts that FSDP may gather and free by themselves: nothing reads their weights but their own
+    forward passes, as something does of a T5's attention layers (`position_bias`).
+    """
+    return ["T5LayerFF"] if isinstance(body, T5Stack) else ["GPT2Block"]
