@@ -4,27 +4,12 @@ import json
 import lzma
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from .example import Example
+from .metaicl import is_metaicl, read_metaicl
+from .task import Task, read_row
 
 DOCUMENT_END = "<|endoftext|>"
-
-
-@dataclass
-class Task:
-    """A task: rows to train on, rows to test on, and whether its licence allows shipping weights trained on it."""
-
-    name: str
-    open: bool = True
-    train: list[Example] = field(default_factory=list)
-    test: list[Example] = field(default_factory=list)
-
-    def labels(self) -> list[str]:
-        """The answers of a task with few answers, else an empty list: at most 12, each used twice on average."""
-        found = dict.fromkeys(example.output for example in self.train)
-        return list(found) if 2 <= len(found) <= min(12, len(self.train) // 2) else []
 
 
 def read_documents(folder: Path, split: str) -> Iterator[str]:
@@ -45,24 +30,35 @@ def read_documents(folder: Path, split: str) -> Iterator[str]:
         yield "".join(lines).strip()
 
 
-def read_tasks(folder: Path) -> dict[str, Task]:
+def read_tasks(folder: Path, group: str = "") -> dict[str, Task]:
     """
-    All tasks of a data folder (`tasks.json` + `tasks/<group>.<split>.jsonl`, or the same inside tasks.tar.xz) or of
-    one JSONL file.
+    All tasks of a data folder (`tasks.json` + `tasks/<group>.<split>.jsonl`, or the same inside tasks.tar.xz), of a
+    folder of MetaICL's (metaicl.py) or of one JSONL file. `group`: of a data folder, only the tasks of this group,
+    where it has the group.
     """
     if folder.suffix == ".jsonl":
         return _read_user_file(folder)
+    if is_metaicl(folder):
+        return read_metaicl(folder)
+    found = list(_files(folder))
+    of_group = [(name, lines) for name, lines in found if Path(name).name.startswith(f"{group}.")] if group else []
     tasks: dict[str, Task] = {}
-    for name, lines in _files(folder):
-        if name.endswith("tasks.json"):
-            for row in json.loads("\n".join(lines)):
-                tasks.setdefault(row["task"], Task(row["task"])).open = row["open"]
-        elif name.endswith(".jsonl"):
+    for name, lines in of_group or found:
+        if name.endswith(".jsonl"):
             split = "test" if name.endswith(".test.jsonl") else "train"
             for number, line in enumerate(lines, 1):
                 _add_row(tasks, line, split, f"{name}:{number}")
+    for name, lines in found:
+        if name.endswith("tasks.json"):
+            for row in json.loads("\n".join(lines)):
+                task = tasks.get(row["task"])
+                if task and (not of_group or row.get("group", group) == group):
+                    # Two groups may have a task of one name.
+                    task.open = task.open and row["open"]
     if not tasks:
-        raise SystemExit(f"no tasks in {folder}: expected tasks/*.jsonl, tasks.tar.xz or a .jsonl file")
+        raise SystemExit(
+            f"no tasks in {folder}: expected tasks/*.jsonl, tasks.tar.xz, MetaICL's files or a .jsonl file"
+        )
     return tasks
 
 
@@ -81,15 +77,10 @@ def _files(folder: Path) -> Iterator[tuple[str, list[str]]]:
 
 
 def _add_row(tasks: dict[str, Task], line: str, split: str, where: str, default_task: str = "") -> None:
-    if not line.strip():
-        return
-    try:
-        row = json.loads(line)
-        example = Example(row["input"], row["output"], tuple(row.get("options") or ()))
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
-        raise SystemExit(f"{where}: not a row {{input, output, options?}}: {error!r}") from error
-    name = row.get("task", default_task)
-    getattr(tasks.setdefault(name, Task(name)), split).append(example)
+    if line.strip():
+        row, example = read_row(line, where)
+        name = row.get("task", default_task)
+        getattr(tasks.setdefault(name, Task(name)), split).append(example)
 
 
 def _read_user_file(path: Path) -> dict[str, Task]:
