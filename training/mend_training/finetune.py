@@ -4,6 +4,7 @@ section 4).
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -50,22 +51,29 @@ def finetune_distiller(workshop: Workshop) -> None:
     """Trains the distiller from the end of stage 1 on tasks and writes `finetune/model.safetensors`."""
     recipe = workshop.recipe
     settings = recipe.finetune
-    samplers = [workshop.sampler(phase.packs) for phase in settings.phases]
+    draw, folder = pack_drawer(workshop), recipe.folder("finetune")
     accelerator = make_accelerator(settings.loop)
     target = workshop.teacher().to(accelerator.device)
     distiller = workshop.distiller(target, "pretrain")
 
-    def draw(step: int) -> Packs:
-        rng = step_random("finetune", settings.loop.seed, step)
-        sampler = samplers[phase_at(settings.phases, step)]
-        packs = draw_packs(workshop, sampler, rng)
-        return Packs(packs, draw_count(settings, recipe.model.vectors, rng))
-
     def loss(prepared: nn.Module, drawn: Packs, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
         return packs_loss(target, prepared, drawn.packs, settings, drawn.vectors, shard)
 
-    train(settings.loop, accelerator, distiller, draw, loss, recipe.folder("finetune"), settings.packs_per_step)
-    save_weights(recipe.folder("finetune") / "model.safetensors", distiller, accelerator.is_main_process)
+    train(settings.loop, accelerator, distiller, draw, loss, folder, settings.packs_per_step)
+    save_weights(folder / "model.safetensors", distiller, accelerator.is_main_process)
+
+
+def pack_drawer(workshop: Workshop) -> Callable[[int], Packs]:
+    """step → the packs of that step of stage 2, which the baselines that learn from packs draw too."""
+    recipe, settings = workshop.recipe, workshop.recipe.finetune
+    samplers = [workshop.sampler(phase.packs) for phase in settings.phases]
+
+    def draw(step: int) -> Packs:
+        rng = step_random("finetune", settings.loop.seed, step)
+        packs = draw_packs(workshop, samplers[phase_at(settings.phases, step)], rng)
+        return Packs(packs, draw_count(settings, recipe.model.vectors, rng))
+
+    return draw
 
 
 def draw_packs(workshop: Workshop, sampler: PackSampler, rng: random.Random) -> list[EncodedPack]:

@@ -14,7 +14,7 @@ from .checkpoints import has_checkpoint, save_weights
 from .families.rows import Queries, pad
 from .families.target import TargetLM
 from .loop import Shard, make_accelerator, train
-from .losses import distillation_loss
+from .losses import answer_loss, distillation_loss
 from .prepare import Workshop, step_random
 from .prose import Prose, read_prose
 from .reading import first_states, reading_loss
@@ -24,11 +24,12 @@ from .recipe import PretrainSettings
 
 @dataclass(frozen=True)
 class Documents:
-    """Token ids of a step's documents, and what the two losses weigh."""
+    """Token ids of a step's documents, and what the losses weigh."""
 
     texts: list[list[int]]
     kl_weight: float = 1.0
     reading_weight: float = 0.0
+    clm_weight: float = 0.0
 
 
 def pretrain_distiller(workshop: Workshop) -> None:
@@ -49,8 +50,9 @@ def pretrain_distiller(workshop: Workshop) -> None:
     def draw(step: int) -> Documents:
         rng = step_random("pretrain", settings.loop.seed, step)
         texts = draw_texts(prose, rng, settings)
-        reading = step < settings.reading_steps
-        return Documents(texts, *((0.0, 1.0) if reading else (1.0, settings.reading_weight)))
+        if step < settings.reading_steps:
+            return Documents(texts, kl_weight=0.0, reading_weight=1.0)
+        return Documents(texts, settings.kl_weight, settings.reading_weight, settings.clm_weight)
 
     def loss(prepared: nn.Module, drawn: Documents, shard: Shard) -> tuple[Tensor, dict[str, float], int]:
         return documents_loss(target, prepared, workshop.anchoring, drawn, settings.beta, shard)
@@ -94,20 +96,26 @@ def documents_loss(
     shard: Shard,
 ) -> tuple[Tensor, dict[str, float], int]:
     """
-    Mean KL per token of the last `1 - beta` of each document, and the reading loss of what is before; all documents
-    count in the means, this process computes its own. `weights`: of the two in the loss.
+    Mean KL and cross-entropy per token of the last `1 - beta` of each document, and the reading loss of what is before;
+    all documents count in the means, this process computes its own.
     """
     device = next(distiller.parameters()).device
     cut_documents = [(document, int(beta * len(document))) for document in documents.texts]
-    total = sum(len(document) - cut for document, cut in cut_documents)
     mine = cut_documents[shard.rank :: shard.world]
     prefix, prefix_lengths = pad([document[:cut] for document, cut in mine], device)
     anchors = torch.tensor([anchoring.behind_text(cut) for _, cut in mine], device=device)
     vectors = distiller(prefix, prefix_lengths, anchors)
     loss, figures = torch.zeros((), device=device), {}
-    if documents.kl_weight:
-        kl = continuation_kl(target, vectors, prefix, prefix_lengths, mine) * (shard.world / total)
-        loss, figures["kl"] = loss + documents.kl_weight * kl, kl.item()
+    if documents.kl_weight or documents.clm_weight:
+        behind = [len(document) - cut for document, cut in cut_documents]
+        kl, clm = continuation_losses(target, vectors, prefix, prefix_lengths, mine, documents)
+        if documents.kl_weight:
+            kl = kl * (shard.world / sum(behind))
+            loss, figures["kl"] = loss + documents.kl_weight * kl, kl.item()
+        if documents.clm_weight:
+            # The first token after a cut is read, and not predicted.
+            clm = clm * (shard.world / max(1, sum(behind) - len(behind)))
+            loss, figures["clm"] = loss + documents.clm_weight * clm, clm.item()
     if documents.reading_weight:
         share = len(mine) * shard.world / len(cut_documents)
         reading = reading_loss(vectors, first_states(target, prefix, prefix_lengths, anchors)) * share
@@ -115,19 +123,25 @@ def documents_loss(
     return loss, figures, sum(len(document) for document, _ in mine)
 
 
-def continuation_kl(
+def continuation_losses(
     target: TargetLM,
     vectors: Tensor,
     prefix: Tensor,
     prefix_lengths: Tensor,
     cut_documents: list[tuple[list[int], int]],
-) -> Tensor:
-    """Sum of the KL over all tokens after the cuts."""
+    weights: Documents,
+) -> tuple[Tensor, Tensor]:
+    """Sums over all tokens after the cuts of the KL, and of the cross-entropy; 0 for what weighs nothing."""
     device = prefix.device
     continued = [(index, text[cut : cut + 1], text[cut + 1 :]) for index, (text, cut) in enumerate(cut_documents)]
     queries = Queries.of(continued, device)
-    where = target.positions(queries)
-    with torch.no_grad():
-        teacher = target.head(target.behind(target.embeddings(prefix), prefix_lengths, queries)[where])
+    where, tokens = target.positions(queries), queries.answer_positions()
     student = target.head(target.behind_vectors(vectors, queries)[where])
-    return distillation_loss(teacher, student)
+    kl = clm = torch.zeros((), device=device)
+    if weights.kl_weight:
+        with torch.no_grad():
+            teacher = target.head(target.behind(target.embeddings(prefix), prefix_lengths, queries)[where])
+        kl = distillation_loss(teacher, student)
+    if weights.clm_weight:
+        clm = answer_loss(student[tokens[where]], queries.next_tokens()[tokens])
+    return kl, clm

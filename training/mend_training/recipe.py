@@ -52,8 +52,10 @@ class PretrainSettings:
     """
     Stage 1. `beta`: share of a document the distiller reads (0.8 in the released scripts). `reading_steps`: how many
     of the first steps only teach to read (reading.py), after a start that reads already where `reading_start` is set
-    (reading_start.py); `reading_weight`: what the reading loss weighs beside the KL
-    after them, so that what text does not ask for is not forgotten before tasks do.
+    (reading_start.py); `reading_weight`: what the reading loss weighs beside the others
+    after them, so that what text does not ask for is not forgotten before tasks do. Those are the KL to the target that
+    reads the text (`kl_weight`) and the cross-entropy of the text's own continuation (`clm_weight`), which needs no
+    teacher (HyperTuning).
     `whole_documents`: a text is a document, cut to one of `document_tokens` (the released scripts), instead of a window
     of that length.
     """
@@ -63,6 +65,8 @@ class PretrainSettings:
     reading_start: bool = False
     reading_steps: int = 0
     reading_weight: float = 0.0
+    kl_weight: float = 1.0
+    clm_weight: float = 0.0
     documents_per_step: int = 16
     document_tokens: tuple[int, ...] = (96, 160, 256)
     whole_documents: bool = False
@@ -103,6 +107,19 @@ class FinetuneSettings:
 
 
 @dataclass(frozen=True)
+class BaselineSettings:
+    """
+    What the baselines that are trained add to stage 2, whose packs, steps and seed they share. `prompt_rate`: the
+    learning rate of a soft prompt, as a share of the spread of the target's embeddings; `task_steps`: steps of a soft
+    prompt learned on one set of demonstrations; `metaicl_rate`: the learning rate of the target LM itself.
+    """
+
+    prompt_rate: float = 0.1
+    task_steps: int = 60
+    metaicl_rate: float = 0.0001
+
+
+@dataclass(frozen=True)
 class ExportSettings:
     """
     What the model folder holds. `dtypes`: `fp32`, `int8`; the first is the default. `storage` of the fp32 weights:
@@ -125,6 +142,7 @@ class Recipe:
     template: Template = field(default_factory=Template)
     limits: Limits = field(default_factory=Limits)
     export: ExportSettings = field(default_factory=ExportSettings)
+    baselines: BaselineSettings = field(default_factory=BaselineSettings)
     output: str = "runs/mini"
 
     def __post_init__(self) -> None:
