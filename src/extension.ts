@@ -1,3 +1,4 @@
+import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands';
 import { createEngine } from './editor/engine';
@@ -9,6 +10,9 @@ import { restoreSession } from './editor/restore';
 import type { Services } from './editor/services';
 import { Session } from './editor/session';
 import { readSettings } from './editor/settings';
+import { RecentLog } from './editor/support/recentLog';
+import { Reports } from './editor/support/reports';
+import { scrub } from './editor/support/scrub';
 import { Tasks } from './editor/tasks';
 import { PanelView } from './panel/panelView';
 
@@ -22,17 +26,19 @@ let endEngine: (() => Promise<void>) | undefined;
 
 /** Builds the parts and registers them. Loads no model and starts no process: the first use does. */
 export function activate(context: vscode.ExtensionContext): ExtensionApi {
-  const log = vscode.window.createOutputChannel('MEND', { log: true });
+  const channel = vscode.window.createOutputChannel('MEND', { log: true });
+  const log = new RecentLog(channel, (line) => scrub(line, homedir()));
+  const reports = new Reports();
   const reporter = new Reporter(log);
   const session = new Session(context.workspaceState);
-  const { engine, watching } = createEngine(context.extensionPath, log);
+  const { engine, freshEngine, watching } = createEngine(context.extensionPath, log);
   endEngine = () => engine.dispose();
   const tasks = new Tasks(session, reporter, async () =>
     engine.state === 'running' ? engine.status({}) : undefined,
   );
   const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'models').fsPath);
   const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
-  const services: Services = { engine, examples, models, reporter, session, tasks };
+  const services: Services = { engine, examples, freshEngine, models, reporter, reports, session, tasks };
   const panel = new PanelView(context.extensionUri, session, reporter, {
     predict: (draft) => void predict(services, draft),
     cancel: () => tasks.cancel(),
@@ -40,7 +46,8 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     model: () => readSettings().modelId,
   });
   context.subscriptions.push(
-    log,
+    channel,
+    reports,
     session,
     watching,
     registerCommands(services),

@@ -7,6 +7,8 @@ import { openVectors } from './openVectors';
 import { predictCommand } from './predict';
 import { selectModel } from './selectModel';
 import type { Services } from './services';
+import { copyDiagnostics } from './support/copyDiagnostics';
+import { selfTestCommand } from './support/selfTest';
 
 /** What each command does. A menu gives the file it was opened on as the first argument. */
 function handlers(services: Services): Record<CommandId, (target: vscode.Uri | undefined) => unknown> {
@@ -21,6 +23,8 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
     'mend.openExample': () => openExample(services),
     'mend.showLogs': () => services.reporter.log.show(),
     'mend.restartEngine': () => restartEngine(services),
+    'mend.copyDiagnostics': () => copyDiagnostics(services),
+    'mend.selfTest': () => selfTestCommand(services),
   };
 }
 

@@ -2,16 +2,18 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { EngineClient, type EngineClientOptions } from '../engine/client';
 import { readEngineSettings } from './settings';
+import type { RecentLog } from './support/recentLog';
 
 /**
  * The engine as the settings want it: read when a child is started, so that a change needs no new client. Nothing runs before the first call.
  *
- * @returns the client, and what restarts a running child when a setting of the engine changes
+ * @returns the client, how to get one more with a child of its own (whoever does ends it), and what restarts a running child when a setting of the
+ * engine changes
  */
 export function createEngine(
   extension: string,
-  log: vscode.LogOutputChannel,
-): { engine: EngineClient; watching: vscode.Disposable } {
+  log: RecentLog,
+): { engine: EngineClient; freshEngine: () => EngineClient; watching: vscode.Disposable } {
   const options: EngineClientOptions = {
     workerPath: path.join(extension, 'dist', 'engine.js'),
     get idleMilliseconds() {
@@ -27,7 +29,7 @@ export function createEngine(
     if (!change.affectsConfiguration('mend.engine') || engine.state === 'stopped') return;
     engine.restart().catch((error: unknown) => log.error(`engine: ${String(error)}`));
   });
-  return { engine, watching };
+  return { engine, freshEngine: () => new EngineClient(options), watching };
 }
 
 /** How the child learns its settings: it reads them from its environment when it creates its sessions. */

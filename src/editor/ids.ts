@@ -10,6 +10,8 @@ export const commandIds = [
   'mend.openExample',
   'mend.showLogs',
   'mend.restartEngine',
+  'mend.copyDiagnostics',
+  'mend.selfTest',
 ] as const;
 export type CommandId = (typeof commandIds)[number];
 

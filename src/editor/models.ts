@@ -4,7 +4,7 @@ import type { FoundModel, UsableModel } from '../models/findModels';
 import type { Manifest } from '../models/manifest';
 import { UserError } from '../shared/errors';
 import type { VectorMetadata } from '../vectors';
-import { readSettings } from './settings';
+import { DEFAULT_MODEL, readSettings } from './settings';
 
 /** The models on this machine: those in the folders of the setting, and the embedded ones. */
 export class Models {
@@ -24,6 +24,18 @@ export class Models {
     const { modelId } = readSettings();
     const { folder } = await this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
     return { folder };
+  }
+
+  /** The embedded model that is the default, whatever the settings choose. @throws UserError `badModel` if the installation lacks it */
+  async embeddedDefault(): Promise<ModelChoice> {
+    const { findModels } = await import('../models/findModels');
+    const found = await findModels([this.embedded]);
+    const model = found.find(({ manifest }) => manifest?.id === DEFAULT_MODEL);
+    if (model) return { folder: model.folder };
+    throw new UserError(
+      'badModel',
+      `The embedded model ${DEFAULT_MODEL} is missing: install the extension again.`,
+    );
   }
 
   /** The model whose target LM the vectors were made for. @throws UserError `badModel` */

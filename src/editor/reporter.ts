@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { UserError, type ErrorCode } from '../shared/errors';
-import { describeError } from '../shared/errorText';
+import type { RecentLog } from './support/recentLog';
 
 /** Failures whose sentence says all there is to say; behind the others the log has more. */
 const selfExplaining: ReadonlySet<ErrorCode> = new Set([
@@ -15,7 +15,7 @@ const selfExplaining: ReadonlySet<ErrorCode> = new Set([
 
 /** Tells the user and the log about failures. */
 export class Reporter {
-  constructor(readonly log: vscode.LogOutputChannel) {}
+  constructor(readonly log: RecentLog) {}
 
   /** Shows an error, with a way to the log where that helps. What the user cancelled needs no message. */
   show(error: unknown): void {
@@ -33,7 +33,7 @@ export class Reporter {
       this.log.debug(error.message);
       return undefined;
     }
-    this.log.error(describeError(error));
+    this.log.failure(error);
     return error instanceof UserError ? error.message : 'MEND failed unexpectedly; its log has the details.';
   }
 }

@@ -1,17 +1,22 @@
 import type * as vscode from 'vscode';
+import type { EngineState } from '../engine/client';
 import type { Engine } from '../engine/methods';
 import type { Models } from './models';
 import type { Reporter } from './reporter';
 import type { Session } from './session';
+import type { Reports } from './support/reports';
 import type { Tasks } from './tasks';
 
 /** What the commands work with. */
 export interface Services {
   /** The folder of few-shot files that come with the extension. */
   readonly examples: vscode.Uri;
-  readonly engine: Engine & { restart(): Promise<void> };
+  readonly engine: Engine & { readonly state: EngineState; restart(): Promise<void> };
+  /** An engine of its own, for whoever needs one that has done nothing yet; to be disposed. */
+  readonly freshEngine: () => Engine & { dispose(): Promise<void> };
   readonly models: Models;
   readonly reporter: Reporter;
+  readonly reports: Reports;
   readonly session: Session;
   readonly tasks: Tasks;
 }

@@ -1,5 +1,8 @@
 import * as vscode from 'vscode';
 
+/** The embedded model that is chosen where nobody chooses. */
+export const DEFAULT_MODEL = 'mend-gpt2-mini';
+
 /** The extension's settings, read when they are needed so that a change counts at once. */
 export interface Settings {
   readonly modelId: string;
@@ -26,7 +29,7 @@ export function readSettings(scope?: vscode.Uri): Settings {
   const settings = vscode.workspace.getConfiguration('mend', scope);
   const count = settings.get<number>('vectors.count', 0);
   return {
-    modelId: settings.get<string>('model.id', 'mend-gpt2-mini'),
+    modelId: settings.get<string>('model.id', DEFAULT_MODEL),
     modelFolders: settings.get<string[]>('model.folders', []),
     vectors: count > 0 ? count : undefined,
     outputFolder: settings.get<string>('output.folder', ''),

@@ -1,0 +1,27 @@
+import type { SelfTestResult } from '../../engine/selfTest/selfTest';
+import type { Services } from '../services';
+import { versionFacts } from './copyDiagnostics';
+
+/** Runs the self-test on the embedded model in an engine of its own, and shows how it went. */
+export async function selfTestCommand(services: Services): Promise<SelfTestResult | undefined> {
+  const { freshEngine, models, reports, tasks } = services;
+  const result = await tasks.run('Self-test', 'notification', async (context) => {
+    const model = await models.embeddedDefault();
+    // Brings the schema validator, which activation must not wait for.
+    const { selfTest } = await import('../../engine/selfTest/selfTest');
+    const engine = freshEngine();
+    try {
+      return await selfTest(engine, model, context);
+    } finally {
+      await engine.dispose();
+    }
+  });
+  if (!result) return undefined;
+  const { selfTestReport } = await import('../../engine/selfTest/report');
+  await reports.show('MEND self-test', selfTestReport(result, known(versionFacts())));
+  return result;
+}
+
+function known(facts: ReturnType<typeof versionFacts>): readonly (readonly [string, string])[] {
+  return facts.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]));
+}
