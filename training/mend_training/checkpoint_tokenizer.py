@@ -17,6 +17,9 @@ _PROBES = (
 )
 """Texts on which tokenizers with the same vocabulary would still differ in how they cut or normalize."""
 
+_FEWEST = 100
+"""Tokens that every tokenizer has: transformers makes an all but empty one where it finds no files."""
+
 
 def tokenizer_of(settings: CheckpointSettings) -> Tokenizer:
     """The target's tokenizer; refuses a distiller whose tokenizer gives other ids."""
@@ -40,6 +43,8 @@ def load_checkpoint_tokenizer(source: str, setting: str) -> Tokenizer:
     except Exception as error:
         reason = str(error).strip().split("\n")[0]
         raise SystemExit(f"{setting}: {source} has no tokenizer that can be read: {reason}") from error
+    if tokenizer.get_vocab_size() < _FEWEST:
+        raise SystemExit(f"{setting}: {source} has no tokenizer: expected a tokenizer.json beside the weights")
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer

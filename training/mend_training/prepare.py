@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -13,15 +13,17 @@ from .checkpoint_tokenizer import tokenizer_of
 from .checkpoints import load_weights
 from .data.holdout import holdout
 from .data.packs import Mixture, PackSampler
+from .data.partitions import GROUP, partition
 from .data.source import Task, read_documents, read_tasks
 from .data.synthetic import SyntheticTasks
 from .data.words import common_words
 from .families.checkpoint import DTYPES, load_config, load_target, shape_of
 from .families.new import new_target
 from .families.target import TargetLM, freeze
+from .lengths import check_lengths
 from .model import Distiller
 from .model_settings import CheckpointSettings, ModelSettings
-from .recipe import PackPhase, Phase, Recipe
+from .recipe import DataSettings, PackPhase, Phase, Recipe
 from .template import Encoder
 from .tokenizer import load_tokenizer, train_tokenizer, train_unigram
 
@@ -37,7 +39,11 @@ class Workshop:
     synthetic: SyntheticTasks
 
     def sampler(self, mixture: Mixture) -> PackSampler:
-        return PackSampler(trainable_tasks(self.tasks, self.recipe.data.open_only), self.synthetic, mixture)
+        if self.recipe.data.partition and any(mixture.synthetic.values()):
+            raise SystemExit(
+                "packs.synthetic: a partition is trained on its own tasks alone (data.partition): leave it empty"
+            )
+        return PackSampler(trainable_tasks(self.tasks, self.recipe.data), self.synthetic, mixture)
 
     @property
     def anchoring(self) -> Anchoring:
@@ -54,9 +60,10 @@ class Workshop:
     @property
     def tokenizer_file(self) -> Path:
         """`tokenizer.json` in the output folder; that of a target LM that exists is put there."""
+        if not isinstance(self.recipe.model, CheckpointSettings):
+            return self.recipe.made("tokenizer.json")
         path = Path(self.recipe.output) / "tokenizer.json"
-        if isinstance(self.recipe.model, CheckpointSettings):
-            save_tokenizer(self.tokenizer, path)
+        save_tokenizer(self.tokenizer, path)
         return path
 
     def target(self) -> TargetLM:
@@ -65,7 +72,7 @@ class Workshop:
         if isinstance(settings, CheckpointSettings):
             return freeze(load_target(settings))
         target = new_target(settings, self.recipe.lm.loop.seed)
-        load_weights(self.recipe.folder("lm") / "model.safetensors", target.model)
+        load_weights(self.recipe.made("lm/model.safetensors"), target.model)
         return freeze(target)
 
     def teacher(self) -> TargetLM:
@@ -84,8 +91,11 @@ class Workshop:
             model = Distiller.from_checkpoint(settings, self.anchoring, target)
         else:
             model = Distiller.from_target(target, self.anchoring)
+        check_lengths(self.recipe, target, model.body)
         if stage:
-            load_weights(self.recipe.folder(stage) / "model.safetensors", model)
+            # Stage 2 is never that of another recipe.
+            own = self.recipe.folder(stage) / "model.safetensors"
+            load_weights(own if stage == "finetune" else self.recipe.made(f"{stage}/model.safetensors"), model)
         return model
 
     def finished_distiller(self, target: TargetLM) -> Distiller:
@@ -93,16 +103,31 @@ class Workshop:
         return self.distiller(target, "finetune").merged().eval()
 
 
-def trainable_tasks(tasks: dict[str, Task], open_only: bool) -> list[Task]:
+def trainable_tasks(tasks: dict[str, Task], data: DataSettings) -> list[Task]:
     """
-    Tasks training may see: not held out, not asking for wrong answers, and open where the weights are to be shipped.
+    Tasks training may see: not held out, not asking for wrong answers, and open where the weights are to be shipped;
+    or the training tasks of a partition.
     """
+    if data.partition:
+        return partition_tasks(tasks, data)
     rule = holdout()
-    return [task for name, task in sorted(tasks.items()) if rule.trainable(name) and (task.open or not open_only)]
+    return [task for name, task in sorted(tasks.items()) if rule.trainable(name) and (task.open or not data.open_only)]
+
+
+def partition_tasks(tasks: dict[str, Task], data: DataSettings) -> list[Task]:
+    """The training tasks of a partition that are there, with all of their rows: tasks are held out, not rows."""
+    if data.open_only:
+        raise SystemExit("data.partition: the MetaICL collection is not open; set data.open_only: false for research")
+    here = [tasks[name] for name in partition(data.partition).train if name in tasks]
+    if not here:
+        where = data.tasks or data.folder
+        raise SystemExit(f"data.partition: {where} has none of the training tasks of {data.partition}")
+    return [replace(task, train=task.train + task.test, test=[]) for task in here]
 
 
 def tasks_of(recipe: Recipe) -> dict[str, Task]:
-    return read_tasks(Path(recipe.data.tasks or recipe.data.folder))
+    folder = Path(recipe.data.tasks or recipe.data.folder)
+    return read_tasks(folder, GROUP if recipe.data.partition else "")
 
 
 TOKENIZERS = {"gpt2": train_tokenizer, "t5": train_unigram}
@@ -125,7 +150,7 @@ def make_tokenizer(recipe: Recipe) -> Path:
         size += len(document)
         if size > 12_000_000:
             break
-    for task in trainable_tasks(tasks_of(recipe), recipe.data.open_only):
+    for task in trainable_tasks(tasks_of(recipe), recipe.data):
         # The template's own leading space, so that words are learned in the form they are read in.
         texts += [f" {row.input}\n {row.output}" for row in task.train[:100]]
     tokenizer = TOKENIZERS[recipe.model.family](texts, recipe.model.vocabulary)
@@ -142,7 +167,7 @@ def open_workshop(recipe: Recipe) -> Workshop:
     if isinstance(recipe.model, CheckpointSettings):
         tokenizer = tokenizer_of(recipe.model)
     else:
-        tokenizer = load_tokenizer(Path(recipe.output) / "tokenizer.json")
+        tokenizer = load_tokenizer(recipe.made("tokenizer.json"))
     documents = []
     for document in read_documents(Path(recipe.data.folder), "train"):
         documents.append(document)
