@@ -1,3 +1,4 @@
+import { PassThrough, pipeline, type Readable } from 'node:stream';
 import { type Entry, openPromise } from 'yauzl';
 import { throwIfCancelled } from '../../../mend/cancel';
 import type { ArchiveEntry } from './archiveEntry';
@@ -12,12 +13,24 @@ export async function* zipEntries(archive: string, signal?: AbortSignal): AsyncG
         path: entry.fileName,
         kind: kindOf(entry),
         bytes: entry.uncompressedSize,
-        open: () => file.openReadStreamPromise(entry),
+        open: async () => held(await file.openReadStreamPromise(entry)),
       };
     }
   } finally {
     file.close();
   }
+}
+
+/**
+ * The library begins to read before anyone listens, and tells of damaged data by an event alone: who came later would wait for ever, and without a
+ * listener the process would end. Here the failure is kept for the reader.
+ */
+function held(stream: Readable): Readable {
+  const kept = new PassThrough();
+  stream.on('error', () => undefined);
+  kept.on('error', () => undefined);
+  pipeline(stream, kept, () => undefined);
+  return kept;
 }
 
 /** File types of Unix, which stand in the upper half of the attributes. */
