@@ -24,7 +24,10 @@ def _add_stage(parser: argparse.ArgumentParser, stage: Callable[[Recipe], None])
     parser.add_argument(
         "--recipe", required=True, type=Path, metavar="FILE", help="a YAML recipe, see training/recipes/"
     )
-    parser.set_defaults(run=lambda options: stage(load_recipe(options.recipe)))
+    parser.add_argument(
+        "--partition", default="", metavar="NAME", help="which one, where the recipe is for all of them"
+    )
+    parser.set_defaults(run=lambda options: stage(load_recipe(options.recipe, options.partition)))
 
 
 def tokenizer(recipe: Recipe) -> None:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -11,10 +11,8 @@ from .anchors import Anchoring
 from .atomic import replacing
 from .checkpoint_tokenizer import tokenizer_of
 from .checkpoints import load_weights
-from .data.holdout import holdout
 from .data.packs import Mixture, PackSampler
-from .data.partitions import GROUP, partition
-from .data.source import Task, read_documents, read_tasks
+from .data.source import Task, read_documents
 from .data.synthetic import SyntheticTasks
 from .data.words import common_words
 from .families.checkpoint import DTYPES, load_config, load_target, shape_of
@@ -23,9 +21,10 @@ from .families.target import TargetLM, freeze
 from .lengths import check_lengths
 from .model import Distiller
 from .model_settings import CheckpointSettings, ModelSettings
-from .recipe import DataSettings, PackPhase, Phase, Recipe
+from .recipe import PackPhase, Phase, Recipe
 from .template import Encoder
 from .tokenizer import load_tokenizer, train_tokenizer, train_unigram
+from .trainable import tasks_of, trainable_tasks
 
 
 @dataclass
@@ -101,33 +100,6 @@ class Workshop:
     def finished_distiller(self, target: TargetLM) -> Distiller:
         """The finetuned distiller as it is used: no dropout, its low-rank adapters merged where it has any."""
         return self.distiller(target, "finetune").merged().eval()
-
-
-def trainable_tasks(tasks: dict[str, Task], data: DataSettings) -> list[Task]:
-    """
-    Tasks training may see: not held out, not asking for wrong answers, and open where the weights are to be shipped;
-    or the training tasks of a partition.
-    """
-    if data.partition:
-        return partition_tasks(tasks, data)
-    rule = holdout()
-    return [task for name, task in sorted(tasks.items()) if rule.trainable(name) and (task.open or not data.open_only)]
-
-
-def partition_tasks(tasks: dict[str, Task], data: DataSettings) -> list[Task]:
-    """The training tasks of a partition that are there, with all of their rows: tasks are held out, not rows."""
-    if data.open_only:
-        raise SystemExit("data.partition: the MetaICL collection is not open; set data.open_only: false for research")
-    here = [tasks[name] for name in partition(data.partition).train if name in tasks]
-    if not here:
-        where = data.tasks or data.folder
-        raise SystemExit(f"data.partition: {where} has none of the training tasks of {data.partition}")
-    return [replace(task, train=task.train + task.test, test=[]) for task in here]
-
-
-def tasks_of(recipe: Recipe) -> dict[str, Task]:
-    folder = Path(recipe.data.tasks or recipe.data.folder)
-    return read_tasks(folder, GROUP if recipe.data.partition else "")
 
 
 TOKENIZERS = {"gpt2": train_tokenizer, "t5": train_unigram}

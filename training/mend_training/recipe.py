@@ -4,12 +4,11 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
-import yaml
-
 from .data.packs import Mixture
 from .data.rows import RowMixture
 from .loop import LoopSettings
 from .model_settings import CheckpointSettings, ModelSettings
+from .recipe_file import for_partition, read_settings
 from .template import Limits, Template
 
 T = TypeVar("T")
@@ -19,11 +18,13 @@ T = TypeVar("T")
 class DataSettings:
     """
     `folder`: text and tasks; `tasks`: a folder or .jsonl used instead of the folder's tasks. `open_only`: licence
-    allows shipping weights.
+    allows shipping weights. `partition`: draw tasks from the training tasks of one of the seven partitions alone
+    (data/partitions.yaml), test rows among them, since whole tasks are held out there.
     """
 
     folder: str
     tasks: str = ""
+    partition: str = ""
     open_only: bool = True
     prose_tokens: int = 4_000_000
     words: int = 3000
@@ -132,7 +133,12 @@ class ExportSettings:
 
 @dataclass(frozen=True)
 class Recipe:
-    """`model` says what target LM to train, by `lm`; or which one exists already, and there is no `lm`."""
+    """
+    `model` says what target LM to train, by `lm`; or which one exists already, and there is no `lm`. `start`: the
+    recipe that this one goes on from (a file, in YAML): its settings hold where this one has none (but for `data` and
+    `output`), and its tokenizer, target LM and stage 1 where this one has not made its own. `{partition}` in `output`
+    stands for the partition's name, so that one recipe does for all of them.
+    """
 
     model: ModelSettings | CheckpointSettings
     data: DataSettings
@@ -144,6 +150,7 @@ class Recipe:
     export: ExportSettings = field(default_factory=ExportSettings)
     baselines: BaselineSettings = field(default_factory=BaselineSettings)
     output: str = "runs/mini"
+    start: "Recipe | None" = None
 
     def __post_init__(self) -> None:
         if self.lm is None and isinstance(self.model, ModelSettings):
@@ -153,6 +160,15 @@ class Recipe:
 
     def folder(self, stage: str) -> Path:
         return Path(self.output) / stage
+
+    def made(self, name: str) -> Path:
+        """A file of the output folder, or of that of the recipe started from where it is there alone."""
+        own = Path(self.output) / name
+        return self.start.made(name) if self.start and not own.exists() else own
+
+    def line(self) -> "list[Recipe]":
+        """This recipe, the one it started from, and so on."""
+        return [self, *(self.start.line() if self.start else [])]
 
 
 def build(kind: type[T], values: dict[str, Any], where: str) -> T:
@@ -183,8 +199,24 @@ def _likest(kinds: list[type], values: dict[str, Any]) -> type:
     return max(kinds, key=lambda kind: sum(item.name in values for item in fields(kind)))
 
 
-def load_recipe(path: Path) -> Recipe:
-    """Reads a recipe; relative paths inside it are relative to the working folder."""
-    if not path.exists():
-        raise SystemExit(f"no recipe at {path}")
-    return build(Recipe, yaml.safe_load(path.read_text(encoding="utf-8")), path.name)
+def load_recipe(path: Path, partition: str = "") -> Recipe:
+    """
+    Reads a recipe; relative paths inside it are relative to the working folder. `partition`: which one, where the
+    recipe is for all of them.
+    """
+    values = for_partition(read_settings(path), partition, path.name)
+    if values.get("start"):
+        values = values | {"start": load_recipe(Path(values["start"]))}
+    recipe = build(Recipe, values, path.name)
+    if recipe.start:
+        check_start(recipe, recipe.start, path.name)
+    return recipe
+
+
+def check_start(recipe: Recipe, start: Recipe, where: str) -> None:
+    """Refuses a start whose models or texts are not the recipe's own."""
+    for name in ("model", "template"):
+        one, other = (vars(getattr(each, name)) | {"id": ""} for each in (recipe, start))
+        differing = [setting for setting in one | other if one.get(setting) != other.get(setting)]
+        if differing:
+            raise SystemExit(f"{where}: {name}.{differing[0]} is not that of the recipe it starts from")

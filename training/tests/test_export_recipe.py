@@ -148,3 +148,11 @@ def test_the_folder_is_named_after_the_model(workshop, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert export_recipe(workshop) == Path("models/tiny")
     assert (tmp_path / "models/tiny/mend.json").exists()
+
+
+def test_models_trained_on_tasks_that_are_not_open_are_not_exported(workshop, tmp_path):
+    closed = replace(workshop.recipe, data=replace(workshop.recipe.data, open_only=False))
+    for recipe in (closed, replace(workshop.recipe, start=closed)):
+        with pytest.raises(SystemExit, match="tasks that are not open"):
+            export_recipe(replace(workshop, recipe=recipe), tmp_path / "models" / "tiny")
+    assert not (tmp_path / "models").exists()

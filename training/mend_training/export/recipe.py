@@ -31,8 +31,12 @@ LICENCES = {
 
 
 def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
-    """Writes `models/<id>` (or `folder`) as the recipe's export settings say, and tells its size."""
+    """
+    Writes `models/<id>` (or `folder`) as the recipe's export settings say, and tells its size. Refuses models that may
+    not be shipped.
+    """
     recipe = workshop.recipe
+    check_open(recipe)
     folder = folder or Path("models") / recipe.model.id
     target = workshop.target()
     manifest = export_model(
@@ -48,6 +52,16 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
     size = sum(entry["bytes"] for entry in manifest["files"])
     print(f"wrote {folder}: {size / 1e6:.1f} MB; int8 would err by {manifest['quality']['int8']}")
     return folder
+
+
+def check_open(recipe: Recipe) -> None:
+    """Refuses models trained on tasks that are not open, be it in the recipe that this one starts from."""
+    for one in recipe.line():
+        if not one.data.open_only:
+            raise SystemExit(
+                f"{one.output} was trained on tasks that are not open (data.open_only: false): such models are for "
+                "evaluation and research, and are not exported"
+            )
 
 
 def manifest_fields(recipe: Recipe, shape: ModelSettings) -> dict[str, Any]:
