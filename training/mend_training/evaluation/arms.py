@@ -63,8 +63,12 @@ class PrefixArm:
 @torch.inference_mode()
 def distil(distiller: Distiller, shown: Demonstrations) -> Tensor:
     """Distilled vectors `[l, d]` of demonstrations."""
-    anchors = distiller.anchoring.behind(len(shown.ids), shown.answers)
-    return distiller(torch.tensor([shown.ids]), torch.tensor([len(shown.ids)]), torch.tensor([anchors]))[0]
+    device = distiller.placeholders.device
+    # Demonstrations without outputs are like plain text.
+    answers, tokens = [span for span in shown.answers if span[1]], len(shown.ids)
+    anchors = distiller.anchoring.behind(tokens, answers) if answers else distiller.anchoring.behind_text(tokens)
+    ids, lengths, places = (torch.tensor([one], device=device) for one in (shown.ids, tokens, anchors))
+    return distiller(ids, lengths, places)[0]
 
 
 def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) -> list[int]:
@@ -104,7 +108,7 @@ def distiller_arms(answerer: Answerer, distiller: Distiller) -> list[Arm]:
     def noise(episode: Episode) -> Tensor:
         # With the mean and the spread of the distilled ones, so that only their content differs.
         distilled = vectors(episode)
-        drawn = torch.empty(distilled.shape).normal_(generator=torch.Generator().manual_seed(episode.seed))
+        drawn = torch.randn(distilled.shape, generator=torch.Generator().manual_seed(episode.seed)).to(distilled)
         return distilled.mean() + drawn * distilled.std()
 
     return [

@@ -2,10 +2,22 @@
 
 from dataclasses import dataclass
 
+import torch
+from accelerate import PartialState
+
 from ..model import Distiller
 from ..prepare import Workshop
 from .answering import Answerer
 from .arms import Arm, distiller_arms, target_arms
+
+
+class NotTrained(Exception):
+    """An arm lacks weights; the message says which command makes them."""
+
+    @classmethod
+    def of(cls, arm: str, baseline: str) -> "NotTrained":
+        """Of an arm that a baseline has to be trained for."""
+        return cls(f"{arm} is not trained: run `mend-train baseline --name {baseline}` with this recipe first")
 
 
 @dataclass(frozen=True)
@@ -18,10 +30,14 @@ class Bench:
 
 
 def open_bench(workshop: Workshop) -> Bench:
-    """Loads the target LM and, if it is there, the finetuned distiller."""
-    target = workshop.target()
+    """Loads the target LM and, if it is there, the finetuned distiller, onto the device of this process."""
+    threads = workshop.recipe.finetune.loop.threads
+    if threads:
+        torch.set_num_threads(threads)
+    device = PartialState(cpu=not torch.cuda.is_available()).device
+    target = workshop.target().to(device)
     trained = (workshop.recipe.folder("finetune") / "model.safetensors").exists()
-    distiller = workshop.distiller(target, "finetune").eval() if trained else None
+    distiller = workshop.finished_distiller(target).to(device) if trained else None
     return Bench(workshop, Answerer(target, workshop.encoder), distiller)
 
 

@@ -15,7 +15,7 @@ class Gate:
 
 @dataclass(frozen=True)
 class Gates:
-    """The gates in order; without a distiller the last is not judged."""
+    """The gates that could be judged, in order."""
 
     gates: list[Gate]
 
@@ -36,11 +36,16 @@ def mean(values: list[float]) -> float:
 
 
 def judge(copied: dict[int, float], mapped: list[TaskResult], relatives: list[TaskResult]) -> Gates:
-    """G0 copying, G1 mapping, G2 gain on held-out relatives, G3 what the vectors keep of the gains of G1 and G2."""
+    """
+    G0 copying, G1 mapping, G2 gain on held-out relatives, G3 what the vectors keep of the gains of G1 and G2; the last
+    two only where the data have held-out relatives.
+    """
     pure = [result for result in mapped if result.task.startswith("mapping")]
-    gates = [g0(copied), g1(pure), g2(relatives)]
-    if all("distilled" in result.accuracy for result in pure + relatives):
-        gates.append(g3(pure, relatives))
+    gates = [g0(copied), g1(pure)]
+    if relatives:
+        gates.append(g2(relatives))
+        if all("distilled" in result.accuracy for result in pure + relatives):
+            gates.append(g3(pure, relatives))
     return Gates(gates)
 
 
@@ -82,7 +87,7 @@ def g3(pure: list[TaskResult], relatives: list[TaskResult]) -> Gate:
     parts = [kept(pure), kept(relatives)]
     gaining = [r for r in pure + relatives if r.mean("full ICL") - r.mean("zero-shot") >= 5]
     behind = [r.task for r in gaining if r.mean("distilled") <= max(r.mean("random vectors"), r.mean("other vectors"))]
-    ratio = min(r.tokens("full ICL") / r.tokens("distilled") for r in gaining)
+    ratio = min((r.tokens("full ICL") / r.tokens("distilled") for r in gaining), default=0.0)
     found = f"kept {parts[0]:.0f} % of G1's gain, {parts[1]:.0f} % of G2's; at least {ratio:.1f} times fewer tokens; "
     found += (
         f"behind a control on {', '.join(behind)}" if behind else f"ahead of both controls on all {len(gaining)} tasks"

@@ -69,16 +69,16 @@ def measure(arms: list[Arm], episodes: list[Episode], others: list[Episode], met
     result = TaskResult(episodes[0].task, 100 * sum(episode.guess() for episode in episodes) / len(episodes))
     ready = {arm.name: arm.read(episodes, others) for arm in arms}
     longest = [max(counts) for counts in zip(*(one.tokens for one in ready.values()), strict=True)]
-    answers = {name: arm.answer(longest) for name, arm in ready.items()}
-    for name, of_arm in answers.items():
-        result.accuracy[name] = [metric(episode, one) for episode, one in zip(episodes, of_arm, strict=True)]
-        result.right[name] = [rightness(episode, one) for episode, one in zip(episodes, of_arm, strict=True)]
-        result.prefix_tokens[name] = ready[name].tokens
-    if "full ICL" in answers and "distilled" in answers:
-        for full, distilled in zip(answers["full ICL"], answers["distilled"], strict=True):
-            divergence, agreement = fidelity(full, distilled)
-            result.kl.append(divergence)
-            result.agreement.append(agreement)
+    full: list[Answers] = []
+    for name, arm in ready.items():
+        answers = arm.answer(longest)
+        result.accuracy[name] = [metric(episode, one) for episode, one in zip(episodes, answers, strict=True)]
+        result.right[name] = [rightness(episode, one) for episode, one in zip(episodes, answers, strict=True)]
+        result.prefix_tokens[name] = arm.tokens
+        full = answers if name == "full ICL" else full
+        if name == "distilled" and full:
+            compared = [fidelity(reference, one) for reference, one in zip(full, answers, strict=True)]
+            result.kl, result.agreement = [kl for kl, _ in compared], [agreement for _, agreement in compared]
     return result
 
 

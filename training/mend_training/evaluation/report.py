@@ -7,7 +7,6 @@ import json
 import time
 from pathlib import Path
 
-import torch
 from accelerate import PartialState
 
 from ..atomic import replacing
@@ -27,9 +26,6 @@ def evaluate_recipe(bench: Bench, arms: list[Arm]) -> None:
     began = time.time()
     workshop = bench.workshop
     recipe = workshop.recipe
-    if recipe.lm.loop.threads:
-        torch.set_num_threads(recipe.lm.loop.threads)
-    PartialState(cpu=not torch.cuda.is_available())
     copied = copying(bench.answerer.target)
     mapped = mapping_results(arms, workshop.synthetic)
     relatives, novel = held_out_results(arms, workshop.tasks)

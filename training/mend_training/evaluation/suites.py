@@ -34,6 +34,7 @@ def copying(target: TargetLM, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dic
         for seed in SEEDS:
             generator = torch.Generator().manual_seed(seed * 1000 + period)
             string = torch.randint(1, target.vocabulary, (16, period), generator=generator)
+            string = string.to(target.embeddings.weight.device)
             again = Queries.of([(row, ids[:1], ids[1:]) for row, ids in enumerate(string.tolist())], string.device)
             hidden = target.behind(target.embeddings(string), again.lengths, again)
             predicted = target.head(hidden[:, :-1]).argmax(-1)

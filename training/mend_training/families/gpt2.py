@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import DynamicCache, GPT2Config, GPT2LMHeadModel, GPT2Model
 
 from ..recipe import ModelSettings
@@ -63,6 +63,13 @@ class Gpt2Target(TargetLM):
 
     def head(self, hidden: Tensor) -> Tensor:
         return self.model.lm_head(hidden)
+
+    @property
+    def answering_blocks(self) -> list[nn.Module]:
+        return list(self.reader.h)
+
+    def answering_places(self, queries: Queries) -> Tensor:
+        return queries.first_answer - 1
 
 
 def new_gpt2(shape: ModelSettings, seed: int) -> Gpt2Target:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from transformers import T5Config, T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Stack
 
@@ -78,6 +78,16 @@ class T5Target(TargetLM):
     def head(self, hidden: Tensor) -> Tensor:
         scale = self.width**-0.5 if self.model.config.scale_decoder_outputs else 1.0
         return self.model.lm_head(hidden * scale)
+
+    @property
+    def answering_blocks(self) -> list[nn.Module]:
+        # The last part of a block: `decoder_states` calls them one by one.
+        return [block.layer[-1] for block in self.model.decoder.block]
+
+    def answering_places(self, queries: Queries) -> Tensor:
+        # The decoder reads a start token first, and the query where it is not the encoder's.
+        first = queries.first_answer
+        return first if self.query_in == "decoder" else torch.zeros_like(first)
 
     def _encode(self, embeds: Tensor, lengths: Tensor) -> Encoded:
         end = self.embeddings.weight[self.model.config.eos_token_id].expand(len(lengths), 1, -1)

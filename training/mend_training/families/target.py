@@ -56,6 +56,15 @@ class TargetLM(nn.Module, ABC):
     def head(self, hidden: Tensor) -> Tensor:
         """Logits `[…, vocabulary]` of hidden states `[…, d]`."""
 
+    @property
+    @abstractmethod
+    def answering_blocks(self) -> list[nn.Module]:
+        """Modules whose outputs `[R, T', d]` are the residual stream after each block of the part that answers."""
+
+    @abstractmethod
+    def answering_places(self, queries: Queries) -> Tensor:
+        """Places `[R]` in those outputs from which the first token of each answer is predicted."""
+
     def behind(self, prefix: Tensor, lengths: Tensor, queries: Queries) -> Tensor:
         """`hidden` behind prefixes `[B, P, d]`."""
         return self.hidden(self.read(prefix, lengths), queries)

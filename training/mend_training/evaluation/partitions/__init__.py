@@ -1,0 +1,1 @@
+"""The paper's evaluation on the seven partitions: `mend-train evaluate --suite partitions`."""
