@@ -4,7 +4,9 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from .command_line import command_line
 from .cost.options import add_cost
+from .evaluation.partitions.options import add_partition_options
 from .recipe import Recipe, load_recipe
 
 
@@ -13,6 +15,10 @@ def main(arguments: list[str] | None = None) -> None:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     for name, stage in STAGES.items():
         _add_stage(commands.add_parser(name, help=stage.__doc__, description=stage.__doc__), stage)
+    about = "measures the models, and writes the tables"
+    _add_evaluate(commands.add_parser("evaluate", help=about, description=about))
+    about = "trains what the vectors are compared with"
+    _add_baseline(commands.add_parser("baseline", help=about, description=about))
     about = "counts and measures what answering costs, by published shape"
     add_cost(commands.add_parser("cost", help=about, description=about))
     options = parser.parse_args(arguments)
@@ -21,13 +27,48 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _add_stage(parser: argparse.ArgumentParser, stage: Callable[[Recipe], None]) -> None:
     """A command that needs nothing but a recipe; commands with options of their own stand beside the stages."""
+    _add_recipe(parser)
+    parser.set_defaults(run=lambda options: stage(_recipe_of(options)))
+
+
+def _add_recipe(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--recipe", required=True, type=Path, metavar="FILE", help="a YAML recipe, see training/recipes/"
     )
     parser.add_argument(
         "--partition", default="", metavar="NAME", help="which one, where the recipe is for all of them"
     )
-    parser.set_defaults(run=lambda options: stage(load_recipe(options.recipe, options.partition)))
+
+
+def _recipe_of(options: argparse.Namespace) -> Recipe:
+    return load_recipe(options.recipe, options.partition)
+
+
+def _add_baseline(parser: argparse.ArgumentParser) -> None:
+    _add_recipe(parser)
+    parser.add_argument("--name", required=True, help="prompt-tuning, hypertuning or metaicl")
+    parser.set_defaults(run=lambda options: baseline(_recipe_of(options), options.name))
+
+
+def _add_evaluate(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--recipe", required=True, type=Path, metavar="FILE", help="a YAML recipe, see training/recipes/"
+    )
+    parser.add_argument(
+        "--arms",
+        nargs="+",
+        default=[],
+        metavar="NAME",
+        help="ways of answering to compare beside those that every table has; all: every one that is trained",
+    )
+    parser.add_argument(
+        "--suite",
+        choices=("gates", "partitions"),
+        default="gates",
+        help="the gates and held-out tasks, or the seven partitions of the MetaICL collection",
+    )
+    add_partition_options(parser)
+    parser.set_defaults(run=evaluate, command=lambda options: command_line("evaluate", parser, options))
 
 
 def tokenizer(recipe: Recipe) -> None:
@@ -61,14 +102,28 @@ def finetune(recipe: Recipe) -> None:
     finetune_distiller(open_workshop(recipe))
 
 
-def evaluate(recipe: Recipe) -> None:
-    """measures the models, and writes the tables"""
-    from .evaluation.bench import open_bench, standing_arms
+def baseline(recipe: Recipe, name: str) -> None:
+    """Trains one of the baselines that are trained."""
+    from .baselines.train import train_baseline
+    from .prepare import open_workshop
+
+    train_baseline(lambda: open_workshop(recipe), name)
+
+
+def evaluate(options: argparse.Namespace) -> None:
+    """One of the suites, with the arms asked for."""
+    from .baselines.catalogue import asked_arms, check_names
+    from .evaluation.bench import open_bench
+    from .evaluation.partitions.options import run_partitions
     from .evaluation.report import evaluate_recipe
     from .prepare import open_workshop
 
-    bench = open_bench(open_workshop(recipe))
-    evaluate_recipe(bench, standing_arms(bench))
+    check_names(options.arms)
+    if options.suite == "partitions":
+        run_partitions(options, options.command(options))
+        return
+    bench = open_bench(open_workshop(load_recipe(options.recipe)))
+    evaluate_recipe(bench, asked_arms(bench, options.arms))
 
 
 def export(recipe: Recipe) -> None:
@@ -85,6 +140,5 @@ STAGES = {
     "lm": lm,
     "pretrain": pretrain,
     "finetune": finetune,
-    "evaluate": evaluate,
     "export": export,
 }

@@ -3,6 +3,8 @@
 import argparse
 from pathlib import Path
 
+from ..command_line import command_line
+
 SHAPE_NAMES = ("gpt2", "gpt2-large", "gpt2-xl", "t5-large")
 
 
@@ -20,20 +22,10 @@ def add_cost(parser: argparse.ArgumentParser) -> None:
     add("--max-seconds", type=float, default=60.0, help="measure no cell whose round would take longer")
     add("--max-memory", type=float, default=12.0, help="nor one that might need more GB")
     add("--output", type=Path, default=Path("docs/cost.md"), help="the report")
-    parser.set_defaults(run=_run, command=lambda options: command_line(parser, options))
+    parser.set_defaults(run=_run, command=lambda options: command_line("cost", parser, options))
 
 
 def _run(options: argparse.Namespace) -> None:
     from .command import run
 
     run(options)
-
-
-def command_line(parser: argparse.ArgumentParser, options: argparse.Namespace) -> str:
-    """The command that gives the same report: what was asked beyond the defaults."""
-    words = ["mend-train cost"]
-    for name, value in vars(options).items():
-        if name not in ("run", "command") and value != parser.get_default(name):
-            values = [] if value is True else value if isinstance(value, list) else [value]
-            words += [f"--{name.replace('_', '-')}", *map(str, values)]
-    return " ".join(words)
