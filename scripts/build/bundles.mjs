@@ -1,3 +1,4 @@
+import { LAZY, lazyBundles } from './lazyBundles.mjs';
 import { bundledBinding } from './native.mjs';
 
 /** What is built: one esbuild configuration per surrounding it runs in. */
@@ -13,12 +14,19 @@ export function bundles({ production }) {
     minifySyntax: production,
   };
   // Node 20 is the oldest that a supported VS Code brings.
-  const node = { ...common, platform: 'node', format: 'cjs', target: 'node20', plugins: [bundledBinding] };
+  const node = {
+    ...common,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    plugins: [bundledBinding, lazyBundles],
+  };
   return [
     { ...node, entryPoints: [entry('src/extension.ts', 'extension')], external: ['vscode'] },
     { ...node, entryPoints: [entry('src/engine/worker.ts', 'engine')] },
     { ...node, entryPoints: [entry('src/cli.ts', 'cli')], banner: { js: '#!/usr/bin/env node' } },
     { ...node, entryPoints: [entry('src/api.ts', 'api')] },
+    ...LAZY.map(({ source, out }) => ({ ...node, entryPoints: [entry(source, out)] })),
     {
       ...common,
       entryPoints: [entry('webview/main.ts', 'webview/main')],

@@ -27,11 +27,28 @@ async function checkSize(folder: string, file: ModelFile): Promise<void> {
   }
 }
 
-async function checkHash(folder: string, file: ModelFile, signal: AbortSignal | undefined): Promise<void> {
+/** Told how many more bytes of which file were read. */
+export type OnBytes = (count: number, file: ModelFile) => void;
+
+/** Large weights take seconds to read; larger pieces than the default of 64 kB take fewer of them. */
+const pieceBytes = 1 << 20;
+
+async function checkHash(
+  folder: string,
+  file: ModelFile,
+  signal: AbortSignal | undefined,
+  onBytes: OnBytes | undefined,
+): Promise<void> {
   const path = join(folder, file.path);
   const hash = createHash('sha256');
   try {
-    for await (const chunk of createReadStream(path, signal ? { signal } : {})) hash.update(chunk as Buffer);
+    for await (const chunk of createReadStream(path, {
+      highWaterMark: pieceBytes,
+      ...(signal && { signal }),
+    })) {
+      hash.update(chunk as Buffer);
+      onBytes?.((chunk as Buffer).length, file);
+    }
   } catch (cause) {
     if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.', { cause });
     throw new UserError('badModel', `The model file ${path} cannot be read: ${remedy}.`, { cause });
@@ -50,9 +67,13 @@ export async function checkFiles(folder: string, manifest: Manifest): Promise<vo
 }
 
 /** Checks the manifest and the size and SHA-256 of every file. Throws `badModel`: one sentence naming the first bad file. */
-export async function verifyModel(folder: string, signal?: AbortSignal): Promise<Manifest> {
+export async function verifyModel(
+  folder: string,
+  signal?: AbortSignal,
+  onBytes?: OnBytes,
+): Promise<Manifest> {
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest);
-  for (const file of manifest.files) await checkHash(folder, file, signal);
+  for (const file of manifest.files) await checkHash(folder, file, signal, onBytes);
   return manifest;
 }

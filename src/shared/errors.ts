@@ -25,4 +25,9 @@ export class UserError extends Error {
     super(message, options);
     this.name = 'UserError';
   }
+
+  /** By its name: a bundle that is loaded when it is needed has a class of its own, and what it throws must be known in the one that loaded it. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return value instanceof Error && value.name === 'UserError';
+  }
 }

@@ -88,17 +88,22 @@ interface Site {
   readonly fault: Fault | undefined;
 }
 
+/** What an address asks for: of the API a revision or its tree, or a file by `resolve`, or where small files are redirected to. */
+function route(pathname: string): { name: string; what: string; revision: string; path: string } {
+  const match =
+    /^\/api\/models\/(?<name>.+?)\/(?<what>revision|tree)\/(?<revision>[^/]+)$/.exec(pathname) ??
+    /^\/(?<name>[^/]+(?:\/[^/]+)?)\/(?<what>resolve)\/(?<revision>[^/]+)\/(?<path>.+)$/.exec(pathname) ??
+    /^\/api\/(?<what>resolve-cache)\/models\/(?<name>.+?)\/(?<revision>[0-9a-f]{40})\/(?<path>.+)$/.exec(
+      pathname,
+    );
+  return { name: '', what: '', revision: '', path: '', ...match?.groups };
+}
+
 function answer(request: IncomingMessage, response: ServerResponse, site: Site): void {
   const url = new URL(request.url ?? '/', 'http://hub');
-  const match =
-    /^\/api\/models\/(?<name>.+?)\/(?<what>revision|tree)\/(?<revision>[^/]+)$/.exec(url.pathname) ??
-    /^\/(?<name>[^/]+(?:\/[^/]+)?)\/(?<what>resolve)\/(?<revision>[^/]+)\/(?<path>.+)$/.exec(url.pathname) ??
-    /^\/api\/(?<what>resolve-cache)\/models\/(?<name>.+?)\/(?<revision>[0-9a-f]{40})\/(?<path>.+)$/.exec(
-      url.pathname,
-    );
-  const { name = '', what, revision = '', path = '' } = match?.groups ?? {};
+  const { name, what, revision, path } = route(url.pathname);
   const renamed = Object.entries(site.repositories).find(([, { formerly }]) => formerly === name)?.[0];
-  if (renamed !== undefined) return redirect(response, request.url?.replace(name, renamed) ?? '/');
+  if (renamed !== undefined) return redirect(response, url.pathname.replace(name, renamed) + url.search);
   const repository = site.repositories[name];
   const refused = refusal(request, repository, what);
   if (!repository || refused)
@@ -123,7 +128,7 @@ type Refusal = readonly [status: number, code: string, message: string];
 function refusal(
   { headers }: IncomingMessage,
   repository: FakeRepository | undefined,
-  what: string | undefined,
+  what: string,
 ): Refusal | undefined {
   const token = headers.authorization?.replace(/^Bearer /, '');
   if (token !== undefined && !token.startsWith('hf_'))

@@ -36,23 +36,33 @@ export function sendFile(
     response.writeHead(fault.status, fault.headers).end(fault.body);
     return;
   }
-  const asked = /^bytes=(\d+)-(\d*)$/.exec(request.headers.range ?? '');
-  const ranged = asked !== null && fault.ignoreRange !== true;
-  const start = ranged ? Number(asked[1]) + (fault.wrongRange === true ? 1 : 0) : 0;
-  const end = ranged && asked[2] !== '' ? Math.min(Number(asked[2]), file.length - 1) : file.length - 1;
-  if (ranged && start >= file.length) {
+  const range = fault.ignoreRange === true ? undefined : rangeOf(request, file.length);
+  const start = (range?.start ?? 0) + (fault.wrongRange === true ? 1 : 0);
+  const end = range?.end ?? file.length - 1;
+  if (start >= file.length && range) {
     response.writeHead(416, { 'content-range': `bytes */${file.length}` }).end();
     return;
   }
-  let body = Buffer.from(file.subarray(start, end + 1));
-  if (fault.corrupt === true && body[0] !== undefined) body[0] ^= 1;
-  if (fault.extra !== undefined) body = Buffer.concat([body, Buffer.alloc(fault.extra)]);
-  const headers = ranged ? { 'content-range': `bytes ${start}-${end}/${file.length}` } : {};
+  const body = damaged(file.subarray(start, end + 1), fault);
+  const headers = range ? { 'content-range': `bytes ${start}-${end}/${file.length}` } : {};
   // Without a length an early end looks like the end.
   const length = fault.endAfter === undefined ? { 'content-length': body.length } : {};
-  response.writeHead(ranged ? 206 : 200, { 'accept-ranges': 'bytes', ...length, ...headers });
+  response.writeHead(range ? 206 : 200, { 'accept-ranges': 'bytes', ...length, ...headers });
   response.flushHeaders();
   void send(response, body, fault);
+}
+
+function rangeOf({ headers }: IncomingMessage, bytes: number): { start: number; end: number } | undefined {
+  const [, start, end] = /^bytes=(\d+)-(\d*)$/.exec(headers.range ?? '') ?? [];
+  if (start === undefined) return undefined;
+  const last = end === undefined || end === '' ? bytes - 1 : Math.min(Number(end), bytes - 1);
+  return { start: Number(start), end: last };
+}
+
+function damaged(part: Uint8Array, { corrupt, extra = 0 }: Fault): Buffer {
+  const body = Buffer.concat([part, Buffer.alloc(extra)]);
+  if (corrupt === true && body[0] !== undefined) body[0] ^= 1;
+  return body;
 }
 
 async function send(response: ServerResponse, body: Buffer, fault: Fault): Promise<void> {

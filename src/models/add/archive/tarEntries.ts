@@ -23,7 +23,7 @@ async function* tarEntries(
   reading.catch(() => undefined);
   for await (const entry of extractor) {
     throwIfCancelled(signal);
-    const { name, type, size = 0 } = entry.header;
+    const { name, type, size } = entry.header;
     yield {
       path: name,
       kind: kindOf(type),

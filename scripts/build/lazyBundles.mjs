@@ -1,0 +1,21 @@
+import { inRoot } from '../lib/paths.mjs';
+
+/** Parts that few runs need, with the large libraries they bring: each is a bundle of its own, loaded when it is first imported. */
+export const LAZY = [
+  { source: 'src/models/add/index.ts', out: 'addModel' },
+  { source: 'src/cli/proxyFetch.ts', out: 'proxyFetch' },
+];
+
+/** Makes an `import('…')` of such a part load its bundle, beside the one that it is in. */
+export const lazyBundles = {
+  name: 'lazy-bundles',
+  setup(build) {
+    build.onResolve({ filter: /^\./ }, async ({ path, kind, ...from }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      // As a require, so that this question does not come here again.
+      const { path: found } = await build.resolve(path, { ...from, kind: 'require-call' });
+      const part = LAZY.find(({ source }) => found === inRoot(source));
+      return part && { path: `./${part.out}.js`, external: true };
+    });
+  },
+};
