@@ -75,7 +75,7 @@ class Distiller(nn.Module):
         body = sharing(target.reader) if on_target else load_body(settings, dtype)
         _check_fit(settings, body, target)
         if settings.gradient_checkpointing:
-            body.gradient_checkpointing_enable({"use_reentrant": False})
+            body.activation_checkpointing_enable({"use_reentrant": False})
         if settings.lora:
             add_lora(body, settings.lora)
         tied = settings.lora is not None
