@@ -122,7 +122,10 @@ def evaluate(options: argparse.Namespace) -> None:
     if options.suite == "partitions":
         run_partitions(options, options.command(options))
         return
-    bench = open_bench(open_workshop(load_recipe(options.recipe)))
+    recipe = load_recipe(options.recipe)
+    if recipe.data.partition:
+        raise SystemExit(f"{options.recipe.name} is for a partition: evaluate it with --suite partitions")
+    bench = open_bench(open_workshop(recipe))
     evaluate_recipe(bench, asked_arms(bench, options.arms))
 
 
