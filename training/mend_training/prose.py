@@ -10,6 +10,7 @@ import numpy
 from .atomic import replacing
 from .data.source import read_documents
 from .prepare import Workshop
+from .recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -35,13 +36,23 @@ class Prose:
 def read_prose(workshop: Workshop) -> Prose:
     """The first `data.prose_tokens` ids of the training text."""
     wanted = workshop.recipe.data.prose_tokens
-    folder = Path(workshop.recipe.output)
+    folder = folder_of(workshop.recipe)
     files = [folder / f"prose-{wanted}.npy", folder / f"prose-{wanted}-starts.npy"]
     if not all(file.exists() for file in files):
         for file, content in zip(files, _encode(workshop, wanted), strict=True):
             with replacing(file) as temporary, open(temporary, "wb") as stream:
                 numpy.save(stream, content)
     return Prose(*(numpy.load(file, mmap_mode="r") for file in files))
+
+
+def folder_of(recipe: Recipe) -> Path:
+    """The output folder, or that of the recipe started from where text and tokenizer are the same."""
+    start = recipe.start
+    return folder_of(start) if start and _source(start) == _source(recipe) else Path(recipe.output)
+
+
+def _source(recipe: Recipe) -> tuple[str, int, Path]:
+    return recipe.data.folder, recipe.data.prose_tokens, recipe.made("tokenizer.json")
 
 
 def _encode(workshop: Workshop, wanted: int) -> tuple[numpy.ndarray, numpy.ndarray]:
