@@ -29,6 +29,11 @@ describe('placeholderPositions', () => {
     expect(placeholderPositions('answers', ten, 4)).toEqual([8, 28, 58, 78]);
   });
 
+  it('puts half of the placeholders of a hybrid at the last tokens', () => {
+    expect(placeholderPositions('hybrid', three, 5)).toEqual([3, 9, 14, 15, 16]);
+    expect(placeholderPositions('hybrid', [shown(1, 1)], 6)).toEqual([1, 1, 1, 0, 0, 1]);
+  });
+
   it('counts on after the demonstrations where the model wants that', () => {
     expect(placeholderPositions('after', three, 3)).toEqual([17, 18, 19]);
   });

@@ -67,12 +67,18 @@ export async function generate(
   const ids: number[] = [];
   let state = await target.extend(prefix, query, signal);
   const { next } = state;
-  while (ids.length < limit) {
-    throwIfCancelled(signal);
-    const token = sampleToken(state.next, sampling, random);
-    ids.push(token);
-    if (answerIn(tokenizer.decode(ids), template).complete || ids.length === limit) break;
-    state = await target.extend(state.prefix, [token], signal);
+  try {
+    while (ids.length < limit) {
+      throwIfCancelled(signal);
+      const token = sampleToken(state.next, sampling, random);
+      ids.push(token);
+      if (answerIn(tokenizer.decode(ids), template).complete || ids.length === limit) break;
+      const { prefix: before } = state;
+      state = await target.extend(before, [token], signal);
+      before.release?.();
+    }
+  } finally {
+    state.prefix.release?.();
   }
   const text = tokenizer.decode(ids.filter((id) => !special.has(id)));
   return { text: answerIn(text, template).answer, ids, next };

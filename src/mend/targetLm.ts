@@ -16,6 +16,8 @@ export interface Prefix {
   readonly length: number;
   /** Memory it holds, in bytes. */
   readonly bytes: number;
+  /** Gives that memory back where no garbage collector would, since it is a device's; nobody may use the prefix afterwards. */
+  release?(): void;
 }
 
 export interface Scored {
@@ -47,7 +49,7 @@ export interface TargetLM {
     options: readonly (readonly number[])[],
     signal?: AbortSignal,
   ): Promise<Scored>;
-  /** Reads more tokens (at least one) after the prefix: first a whole query, then decoding steps. */
+  /** Reads more tokens (at least one) after the prefix: first a whole query, then decoding steps. The prefix it gives is the caller's to release. */
   extend(prefix: Prefix, ids: readonly number[], signal?: AbortSignal): Promise<Extended>;
 }
 
@@ -57,6 +59,8 @@ export interface Distiller {
   readonly count: number;
   readonly width: number;
   readonly anchors: Anchors;
+  /** How many times fewer vectors than tokens there are at least, where nobody asks for a number of them. */
+  readonly leastRatio?: number | undefined;
   /** The last hidden states `[count, width]` of the placeholders, which take the position ids `positions` `[count]`, behind the tokens `ids`. */
   run(ids: readonly number[], positions: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
 }

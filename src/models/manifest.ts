@@ -60,6 +60,7 @@ interface CommonManifest {
     readonly width: number;
     readonly vectors: number;
     readonly anchors: Anchors;
+    readonly leastRatio?: number;
     readonly parameters?: number;
   };
   readonly limits: Limits;

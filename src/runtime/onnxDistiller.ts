@@ -9,6 +9,7 @@ export class OnnxDistiller implements Distiller {
   readonly count: number;
   readonly width: number;
   readonly anchors: Anchors;
+  readonly leastRatio: number | undefined;
 
   constructor(
     private readonly session: Session,
@@ -17,6 +18,7 @@ export class OnnxDistiller implements Distiller {
     this.count = distiller.vectors;
     this.width = distiller.width;
     this.anchors = distiller.anchors;
+    this.leastRatio = distiller.leastRatio;
   }
 
   async run(

@@ -12,19 +12,25 @@ from dataclasses import dataclass
 Span = tuple[int, int]
 """Where an answer begins among the tokens of the demonstrations, and how many tokens it has."""
 
-KINDS = ("answers", "copies", "after")
+KINDS = ("answers", "copies", "hybrid", "after")
 """
 `answers`: anchored to the demonstrations' answers; `copies`: the same, and each placeholder starts from the embedding
-of its anchor's token besides its own; `after`: counted on after the last token, as in the paper.
+of its anchor's token besides its own; `hybrid`: copies, of which the second half is anchored to the last tokens of the
+text, in its order, and gives vectors that start as those tokens' embeddings; `after`: counted on after the last token,
+as in the paper.
 """
 
 
 @dataclass(frozen=True)
 class Anchoring:
-    """The rule for `count` placeholders; `kind` is one of `KINDS`."""
+    """
+    The rule for `count` placeholders; `kind` is one of `KINDS`. `least_ratio`: how many times fewer vectors than tokens
+    there are at least, where nobody asks for a number of them (0: always all).
+    """
 
     kind: str
     count: int
+    least_ratio: float = 0.0
 
     def __post_init__(self) -> None:
         if self.kind not in KINDS:
@@ -33,17 +39,43 @@ class Anchoring:
     @property
     def copies(self) -> bool:
         """Whether placeholders start from the tokens at their anchors."""
-        return self.kind == "copies"
+        return self.kind in ("copies", "hybrid")
+
+    @property
+    def recent(self) -> int:
+        """How many placeholders, the last ones, are anchored to the last tokens."""
+        return self.count // 2 if self.kind == "hybrid" else 0
+
+    def usual(self, tokens: int) -> int:
+        """How many vectors stand for demonstrations of `tokens` tokens where nobody asks for a number."""
+        return max(1, min(self.count, int(tokens / self.least_ratio))) if self.least_ratio else self.count
+
+    def kept(self, count: int) -> list[int]:
+        """
+        Which vectors are taken, in their order, where `count` are wanted: the first; of `hybrid` the last half of them
+        from the end, and before them anchors of answers that are spread evenly.
+        """
+        if not self.recent:
+            return list(range(count))
+        recent = count // 2
+        answers = sorted(spread(self.count - self.recent)[: count - recent])
+        return answers + list(range(self.count - recent, self.count))
 
     def behind(self, tokens: int, answers: Sequence[Span]) -> list[int]:
         """Position ids behind demonstrations of `tokens` tokens with their answers at `answers`."""
-        return self._after(tokens) if self.kind == "after" else answer_anchors(answers, self.count)
+        if self.kind == "after":
+            return self._after(tokens)
+        return answer_anchors(answers, self.count - self.recent) + self._last(tokens)
 
     def behind_text(self, tokens: int) -> list[int]:
         """The same behind plain text, which has no answers: spread evenly, the last at the text's end."""
         if self.kind == "after":
             return self._after(tokens)
-        return [max(0, (index + 1) * tokens // self.count - 1) for index in range(self.count)]
+        count = self.count - self.recent
+        return [max(0, (index + 1) * tokens // count - 1) for index in range(count)] + self._last(tokens)
+
+    def _last(self, tokens: int) -> list[int]:
+        return [max(0, tokens - self.recent + index) for index in range(self.recent)]
 
     def _after(self, tokens: int) -> list[int]:
         return list(range(tokens, tokens + self.count))
@@ -61,3 +93,13 @@ def answer_anchors(answers: Sequence[Span], count: int) -> list[int]:
     longest = max(length for _, length in answers)
     places = [start + step for step in range(longest) for start, length in answers if step < length]
     return [places[index % len(places)] for index in range(count)]
+
+
+def spread(count: int) -> list[int]:
+    """
+    0 to `count` - 1 in an order whose beginnings, of any length, are spread evenly: numbers by their reversed bits (van
+    der Corput's sequence).
+    """
+    bits = max(1, (count - 1).bit_length())
+    numbers = (int(f"{index:0{bits}b}"[::-1], 2) for index in range(1 << bits))
+    return [number for number in numbers if number < count]

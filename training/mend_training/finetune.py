@@ -44,7 +44,7 @@ class Packs:
     """A step's packs, and how many vectors stand for each."""
 
     packs: list[EncodedPack]
-    vectors: int
+    vectors: list[int]
 
 
 def finetune_distiller(workshop: Workshop) -> None:
@@ -71,7 +71,8 @@ def pack_drawer(workshop: Workshop) -> Callable[[int], Packs]:
     def draw(step: int) -> Packs:
         rng = step_random("finetune", settings.loop.seed, step)
         packs = draw_packs(workshop, samplers[phase_at(settings.phases, step)], rng)
-        return Packs(packs, draw_count(settings, recipe.model.vectors, rng))
+        anchoring = workshop.anchoring
+        return Packs(packs, anchoring.kept(draw_count(settings, anchoring.count, rng)))
 
     return draw
 
@@ -95,8 +96,8 @@ def draw_shots(settings: FinetuneSettings, rng: random.Random) -> int:
 
 
 def draw_count(settings: FinetuneSettings, vectors: int, rng: random.Random) -> int:
-    """All vectors, and sometimes only the first few: so that the first n of them are a compression by themselves."""
-    return vectors if rng.random() >= settings.fewer_vectors else rng.randint(max(1, vectors // 4), vectors)
+    """All vectors, and sometimes fewer: so that any number of them is a compression by itself."""
+    return vectors if rng.random() >= settings.fewer_vectors else rng.randint(max(1, vectors // 8), vectors)
 
 
 def encode_pack(encoder: Encoder, anchoring: Anchoring, pack: Pack, teacher_tokens: int = 0) -> EncodedPack | None:
@@ -114,17 +115,17 @@ def packs_loss(
     distiller: nn.Module,
     packs: list[EncodedPack],
     settings: FinetuneSettings,
-    count: int,
+    kept: list[int],
     shard: Shard,
 ) -> tuple[Tensor, dict[str, float], int]:
     """
-    CE + lambda KL over the queries of all packs; this process computes its own packs, scaled to the mean over all.
+    CE + lambda KL over the queries of all packs, behind the vectors `kept` of each; this process computes its own packs, scaled to the mean over all.
     """
     kl_total, ce_total = totals(target, packs, settings)
     mine = packs[shard.rank :: shard.world]
     kl, ce = torch.zeros(()), torch.zeros(())
     for part in buckets(mine, 3, lambda pack: len(pack.demonstrations)):
-        part_kl, part_ce = part_losses(target, distiller, part, settings, count)
+        part_kl, part_ce = part_losses(target, distiller, part, settings, kept)
         kl, ce = kl + part_kl, ce + part_ce
     kl, ce = kl * (shard.world / kl_total), ce * (shard.world / ce_total)
     tokens = sum(len(pack.demonstrations) + sum(len(q) + len(a) for q, a in pack.queries) for pack in mine)
@@ -132,7 +133,7 @@ def packs_loss(
 
 
 def part_losses(
-    target: TargetLM, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, count: int
+    target: TargetLM, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, kept: list[int]
 ) -> tuple[Tensor, Tensor]:
     """Sums of the KL and of the cross-entropy over the queries of packs of like length."""
     device = next(distiller.parameters()).device
@@ -144,7 +145,7 @@ def part_losses(
     read, read_lengths = pad([pack.demonstrations if pack.taught is None else pack.taught for pack in packs], device)
     with torch.no_grad():
         teacher = target.head(target.behind(target.embeddings(read), read_lengths, queries)[where])
-    vectors = distiller(prefix, prefix_lengths, anchors)[:, :count]
+    vectors = distiller(prefix, prefix_lengths, anchors)[:, kept]
     student = target.head(target.behind_vectors(vectors, queries)[where])
     return distillation_loss(teacher, student), answer_loss(student[answers[where]], queries.next_tokens()[answers])
 

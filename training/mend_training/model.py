@@ -31,7 +31,8 @@ class Distiller(nn.Module):
     """Maps demonstrations to `l` vectors `[l, d]` of the target's embedding width (spec: MEND, section 2.1).
 
     The body reads `[demonstrations ; placeholders]`; its last `l` hidden states after the final norm go through the
-    adapter. `anchoring` says which position ids the placeholders take, and what they start from; `adapter` and
+    adapter. `anchoring` says which position ids the placeholders take, and what they start from; those that stand for
+    the last tokens give the tokens' embeddings plus what an adapter of their own makes of their states. `adapter` and
     `placeholders` are of `ADAPTERS` and `PLACEHOLDERS`.
     """
 
@@ -51,6 +52,7 @@ class Distiller(nn.Module):
         if tied_embeddings:
             body.get_input_embeddings().weight.requires_grad_(False)
         self.adapter = _adapter(body, target, adapter)
+        self.recent_adapter = _change(body, target) if anchoring.recent else None
 
     @classmethod
     def from_target(cls, target: TargetLM, anchoring: Anchoring) -> "Distiller":
@@ -103,7 +105,13 @@ class Distiller(nn.Module):
         `input_ids` `[B, T]` right-padded, `lengths` `[B]`, `anchors` `[B, l]` → vectors `[B, l, d]`. Placeholders
         follow the last real token of each row and take the position ids `anchors`.
         """
-        return self.adapter(self.states(input_ids, lengths, anchors)[-1].to(self.placeholders.dtype))
+        states = self.states(input_ids, lengths, anchors)[-1].to(self.placeholders.dtype)
+        if self.recent_adapter is None:
+            return self.adapter(states)
+        recent = self.anchoring.recent
+        tokens = self.body.get_input_embeddings()(input_ids.gather(1, anchors[:, -recent:]))
+        changed = tokens + self.recent_adapter(states[:, -recent:])
+        return torch.cat([self.adapter(states[:, :-recent]), changed], dim=1)
 
     def states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> list[Tensor]:
         """The placeholders' states `[B, l, d_s]` before each block and, last, after the final norm."""
@@ -150,6 +158,19 @@ def _adapter(body: Body, target: TargetLM, kind: str) -> nn.Module:
         else:
             nn.init.orthogonal_(linear.weight, scale * max(1.0, wide / narrow) ** 0.5)
         linear.bias.zero_()
+    return linear
+
+
+def _change(body: Body, target: TargetLM) -> nn.Linear:
+    """What the vectors of the last tokens differ by from their embeddings: nothing at first."""
+    if bodies.width(body) != target.width:
+        raise SystemExit(
+            f"model.anchors: hybrid needs a distiller of the target's width, {target.width}; "
+            f"its width is {bodies.width(body)}"
+        )
+    linear = nn.Linear(target.width, target.width)
+    nn.init.zeros_(linear.weight)
+    nn.init.zeros_(linear.bias)
     return linear
 
 

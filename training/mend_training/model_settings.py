@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class ModelSettings:
     """
     Shape of the target LM; the distiller has the same, and `vectors` placeholders. `anchors`: which position ids
-    these take, and what they start from (anchors.py).
+    these take, and what they start from; `least_ratio`: how many times fewer vectors than tokens there are at least,
+    where nobody asks for a number of them (anchors.py).
 
     For a T5: `layers` of the encoder, `decoder_layers` (0: as many), `head_width` (0: width / heads), `feed_forward`
     width (0: twice the width), and who reads the query (`query_in`, families/t5.py).
@@ -27,6 +28,7 @@ class ModelSettings:
     head_width: int = 0
     feed_forward: int = 0
     query_in: str = "decoder"
+    least_ratio: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -73,3 +75,4 @@ class CheckpointSettings:
     gradient_checkpointing: bool = False
     lora: LoraSettings | None = None
     licence: str = "unknown"
+    least_ratio: float = 0.0

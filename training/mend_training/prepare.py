@@ -46,7 +46,8 @@ class Workshop:
 
     @property
     def anchoring(self) -> Anchoring:
-        return Anchoring(self.recipe.model.anchors, self.recipe.model.vectors)
+        model = self.recipe.model
+        return Anchoring(model.anchors, model.vectors, model.least_ratio)
 
     @property
     def shape(self) -> ModelSettings:

@@ -118,7 +118,9 @@ def documents_loss(
             loss, figures["clm"] = loss + documents.clm_weight * clm, clm.item()
     if documents.reading_weight:
         share = len(mine) * shard.world / len(cut_documents)
-        reading = reading_loss(vectors, first_states(target, prefix, prefix_lengths, anchors)) * share
+        read = anchoring.count - anchoring.recent
+        wanted = first_states(target, prefix, prefix_lengths, anchors[:, :read])
+        reading = reading_loss(vectors[:, :read], wanted) * share
         loss, figures["reading"] = loss + documents.reading_weight * reading, reading.item()
     return loss, figures, sum(len(document) for document, _ in mine)
 

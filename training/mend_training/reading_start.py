@@ -126,10 +126,13 @@ def _damp(distiller: Distiller) -> None:
 
 
 def _fit_adapter(distiller: Distiller, target: TargetLM, batches: list[_Batch]) -> float:
-    last = torch.cat([distiller.states(batch.ids, batch.lengths, batch.anchors)[-1].flatten(0, 1) for batch in batches])
+    # Those that stand for the last tokens read them already: they are their embeddings.
+    read = distiller.anchoring.count - distiller.anchoring.recent
+    states = [distiller.states(batch.ids, batch.lengths, batch.anchors)[-1][:, :read] for batch in batches]
     wanted = torch.cat(
-        [first_states(target, batch.ids, batch.lengths, batch.anchors).flatten(0, 1) for batch in batches]
+        [first_states(target, batch.ids, batch.lengths, batch.anchors[:, :read]).flatten(0, 1) for batch in batches]
     )
+    last = torch.cat([state.flatten(0, 1) for state in states])
     weight, bias = ridge(last, wanted, 1e-2)
     distiller.adapter.weight.copy_(weight.T)
     distiller.adapter.bias.copy_(bias)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,7 +17,7 @@ from mend_training.anchors import Anchoring
 from mend_training.export.folder import export_model
 from mend_training.export.runtime import open_model
 from mend_training.export.sessions import OnnxModel
-from mend_training.export.tiny import LIMITS, Fixture, TinyDistiller
+from mend_training.export.tiny import LIMITS, Fixture, TinyDistiller, as_hybrid
 from mend_training.export.tiny_gpt2 import TINY_GPT2, tiny_models
 from mend_training.export.tiny_t5 import TINY_T5, TINY_T5_ENCODER, tiny_t5_models
 
@@ -80,9 +80,13 @@ def models(name: str = "identity") -> Models:
 def copying(name: str) -> Models:
     """The same with placeholders that start from their anchors' tokens."""
     target, distiller = models(name)
-    return target, TinyDistiller(
-        distiller.body, distiller.placeholders, distiller.adapter, Anchoring("copies", distiller.anchoring.count)
-    )
+    return target, replace(distiller, anchoring=Anchoring("copies", distiller.anchoring.count), recent_adapter=None)
+
+
+def hybrid(name: str) -> Models:
+    """The same with half of the placeholders standing for the last tokens."""
+    target, distiller = models(name)
+    return target, as_hybrid(distiller, least_ratio=4)
 
 
 @cache

@@ -49,8 +49,34 @@ def test_text_is_covered_evenly_to_its_end():
     assert Anchoring("answers", 4).behind_text(2) == [0, 0, 0, 1]
 
 
+def test_half_of_the_placeholders_of_a_hybrid_stand_for_the_last_tokens():
+    assert Anchoring("hybrid", 5).behind(17, ANSWERS) == [3, 9, 14, 15, 16]
+    assert Anchoring("hybrid", 8).behind_text(20) == [4, 9, 14, 19, 16, 17, 18, 19]
+    assert Anchoring("hybrid", 6).behind(2, [(1, 1)]) == [1, 1, 1, 0, 0, 1]
+
+
+def test_any_number_of_vectors_is_a_part_of_all():
+    assert Anchoring("answers", 5).kept(3) == [0, 1, 2]
+    hybrid = Anchoring("hybrid", 16)
+    assert hybrid.kept(1) == [0]
+    assert hybrid.kept(2) == [0, 15]
+    assert hybrid.kept(7) == [0, 2, 4, 6, 13, 14, 15]
+    assert hybrid.kept(16) == list(range(16))
+    for count in range(1, 16):
+        assert len(hybrid.kept(count)) == count
+        assert set(hybrid.kept(count)) < set(hybrid.kept(count + 1))
+    # With an odd number the answers have one more.
+    assert Anchoring("hybrid", 5).kept(5) == [0, 1, 2, 3, 4]
+
+
+def test_as_many_vectors_as_keep_the_ratio():
+    usual = Anchoring("hybrid", 32, least_ratio=5).usual
+    assert [usual(tokens) for tokens in (3, 12, 100, 160, 384)] == [1, 2, 20, 32, 32]
+    assert Anchoring("hybrid", 32).usual(12) == 32
+
+
 def test_an_unknown_kind_is_refused():
-    with pytest.raises(ValueError, match="'middle'.*answers, copies, after"):
+    with pytest.raises(ValueError, match="'middle'.*answers, copies, hybrid, after"):
         Anchoring("middle", 4)
 
 
@@ -75,6 +101,24 @@ def test_anchors_reach_the_distiller_s_positions_and_start(target, kind):
     torch.testing.assert_close(distiller(ids, lengths, places), distiller.adapter(last[:, 4:]))
 
 
+def test_vectors_of_the_last_tokens_start_as_their_embeddings(target):
+    distiller = Distiller.from_target(target, Anchoring("hybrid", 4))
+    ids, lengths = torch.tensor([[5, 6, 7, 8, 0], [9, 8, 7, 6, 5]]), torch.tensor([4, 5])
+    places = torch.tensor([[1, 3, 2, 3], [0, 2, 3, 4]])
+    vectors = distiller(ids, lengths, places)
+    torch.testing.assert_close(vectors[:, 2:], target.embeddings(torch.tensor([[7, 8], [6, 5]])))
+    torch.testing.assert_close(vectors[:, :2], distiller.adapter(distiller.states(ids, lengths, places)[-1][:, :2]))
+    # From there on it learns.
+    vectors.square().sum().backward()
+    assert distiller.recent_adapter.weight.grad.abs().sum() > 0
+
+
+def test_a_hybrid_must_be_as_wide_as_the_target(target):
+    narrow = tiny_target(target.model.config.model_type, width=32, seed=1).reader
+    with pytest.raises(SystemExit, match="hybrid needs a distiller of the target's width"):
+        Distiller(narrow, Anchoring("hybrid", 4), target, tied_embeddings=False)
+
+
 def test_positions_that_count_are_transformers_own(target):
     ids = torch.tensor([[5, 6, 7, 8], [9, 10, 0, 0]])
     seen = torch.tensor([[1, 1, 1, 1], [1, 1, 0, 0]])
@@ -95,7 +139,9 @@ def test_reading_is_measured_against_the_first_block_at_the_anchors(target):
     assert abs(reading_loss(mean, wanted).item() - 1) < 0.05
 
 
-@pytest.mark.parametrize(("family", "kind"), [("gpt2", "answers"), ("gpt2", "copies"), ("t5", "copies")])
+@pytest.mark.parametrize(
+    ("family", "kind"), [("gpt2", "answers"), ("gpt2", "copies"), ("t5", "copies"), ("t5", "hybrid")]
+)
 def test_the_reading_start_explains_most_of_the_states(family, kind):
     target = tiny_target(family, layers=3, heads=4, width=128, induction_start=True)
     torch.manual_seed(7)
@@ -110,8 +156,9 @@ def test_the_reading_start_explains_most_of_the_states(family, kind):
         errors = []
         for one in [text() for _ in range(20)]:
             ids, lengths, places = torch.tensor([one.ids]), torch.tensor([len(one.ids)]), torch.tensor([one.anchors])
-            wanted = first_states(target, ids, lengths, places)
-            errors.append(reading_loss(distiller(ids, lengths, places), wanted).item())
+            read = distiller.anchoring.count - distiller.anchoring.recent
+            wanted = first_states(target, ids, lengths, places[:, :read])
+            errors.append(reading_loss(distiller(ids, lengths, places)[:, :read], wanted).item())
         return 1 - sum(errors) / len(errors)
 
     with torch.no_grad():

@@ -150,12 +150,13 @@ def test_the_older_folder_comes_back_when_the_new_one_cannot_take_its_place(tmp_
     assert contents(tmp_path) == {"model/older.txt": b"old"}
 
 
-def test_any_object_with_the_four_attributes_is_a_distiller(tmp_path):
+def test_any_object_with_these_attributes_is_a_distiller(tmp_path):
     target, distiller = models()
     plain = SimpleNamespace(
         body=distiller.body,
         placeholders=distiller.placeholders,
         adapter=distiller.adapter,
+        recent_adapter=None,
         anchoring=distiller.anchoring,
     )
     manifest = export_model(target, plain, tokenizer_file(), tmp_path / "model", FIELDS, dtypes=["int8"])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -14,12 +16,14 @@ from export_models import (
     copying,
     export,
     fp32,
+    hybrid,
     models,
     positions,
     query_in,
     random_ids,
 )
 
+from mend_training.anchors import Anchoring
 from mend_training.export.reference import distil, logits_after
 from mend_training.export.runtime import open_model
 
@@ -54,6 +58,22 @@ def test_placeholders_that_copy_the_tokens_at_their_anchors(name, tmp_path):
     vectors = open_model(tmp_path / "model", "fp32").distil(ids.tolist(), places)
     close(vectors, distil(distiller, ids[None], [places])[0])
     assert np.abs(vectors - fp32(name).distil(ids.tolist(), places)).max() > 1e-2
+
+
+@pytest.mark.parametrize("name", ["identity", "linear", "t5", "t5-gated-linear"])
+def test_placeholders_that_stand_for_the_last_tokens(name, tmp_path):
+    target, distiller = hybrid(name)
+    manifest = export(name, tmp_path / "model", models=(target, distiller), dtypes=["fp32", "int8"])
+    assert manifest["distiller"]["anchors"] == "hybrid"
+    assert manifest["distiller"]["leastRatio"] == 4
+    ids = random_ids(40)
+    places = distiller.anchoring.behind_text(40)
+    expected = distil(distiller, ids[None], [places])[0]
+    close(open_model(tmp_path / "model", "fp32").distil(ids.tolist(), places), expected)
+    assert np.abs(open_model(tmp_path / "model", "int8").distil(ids.tolist(), places) - expected.numpy()).max() < 1
+    bare = replace(distiller, adapter=torch.nn.Identity(), anchoring=Anchoring("copies", 8), recent_adapter=None)
+    change = distiller.recent_adapter(distil(bare, ids[None], [places])[0, -4:])
+    torch.testing.assert_close(expected[-4:], target.get_input_embeddings()(ids[-4:]) + change)
 
 
 def test_distiller_ignores_padding_in_a_batch(exported):

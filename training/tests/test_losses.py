@@ -17,6 +17,8 @@ from mend_training.pretrain import Documents, documents_loss
 from mend_training.recipe import FinetuneSettings
 
 ALONE = Shard(0, 1)
+ALL = [0, 1, 2, 3]
+"""Of four vectors."""
 
 
 def settings(**changes) -> FinetuneSettings:
@@ -73,7 +75,7 @@ def test_answer_loss_is_cross_entropy_of_the_answers():
 
 def test_stage_two_loss_equals_a_plain_recomputation(target, distiller):
     packs = random_packs(3)
-    loss, figures, _ = packs_loss(target, distiller, packs, settings(kl_weight=0.7), 4, ALONE)
+    loss, figures, _ = packs_loss(target, distiller, packs, settings(kl_weight=0.7), ALL, ALONE)
     kl, kl_count, ce, ce_count = 0.0, 0, 0.0, 0
     with torch.no_grad():
         for pack in packs:
@@ -114,7 +116,7 @@ def test_stage_one_loss_equals_a_plain_recomputation(target, distiller):
 
 
 def test_gradient_reaches_the_distiller_and_never_the_target(target, distiller):
-    loss, _, _ = packs_loss(target, distiller, random_packs(2), settings(), 4, ALONE)
+    loss, _, _ = packs_loss(target, distiller, random_packs(2), settings(), ALL, ALONE)
     loss.backward()
     assert all(parameter.grad is None for parameter in target.parameters())
     assert distiller.body.get_input_embeddings().weight.grad is None
@@ -128,15 +130,15 @@ def test_kl_positions_can_be_answers_alone(target, distiller):
     queries = query_rows(packs, torch.device("cpu"))
     answers = queries.answer_positions().sum().item()
     assert answers == sum(len(answer) for pack in packs for _, answer in pack.queries)
-    everywhere = packs_loss(target, distiller, packs, settings(), 4, ALONE)[1]["kl"]
-    at_answers = packs_loss(target, distiller, packs, settings(kl_positions="answers"), 4, ALONE)[1]["kl"]
+    everywhere = packs_loss(target, distiller, packs, settings(), ALL, ALONE)[1]["kl"]
+    at_answers = packs_loss(target, distiller, packs, settings(kl_positions="answers"), ALL, ALONE)[1]["kl"]
     assert everywhere != at_answers
 
 
 def test_two_processes_together_have_the_loss_of_one(target, distiller):
     packs = random_packs(5)
-    whole = packs_loss(target, distiller, packs, settings(), 4, ALONE)[0]
-    halves = [packs_loss(target, distiller, packs, settings(), 4, Shard(rank, 2))[0] for rank in (0, 1)]
+    whole = packs_loss(target, distiller, packs, settings(), ALL, ALONE)[0]
+    halves = [packs_loss(target, distiller, packs, settings(), ALL, Shard(rank, 2))[0] for rank in (0, 1)]
     torch.testing.assert_close((halves[0] + halves[1]) / 2, whole, rtol=1e-5, atol=1e-5)
 
 
@@ -150,7 +152,7 @@ def test_a_tiny_batch_can_be_overfitted(family):
     optimizer = torch.optim.AdamW([p for p in distiller.parameters() if p.requires_grad], lr=3e-3)
     losses = []
     for _ in range(60):
-        loss, figures, _ = packs_loss(target, distiller, packs, settings(kl_weight=0.0), 4, ALONE)
+        loss, figures, _ = packs_loss(target, distiller, packs, settings(kl_weight=0.0), ALL, ALONE)
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()

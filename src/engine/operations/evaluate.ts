@@ -18,7 +18,7 @@ export const evaluate: Operation<Params, EvaluateResult> = async (parts, params,
   const model = await modelFor(parts, params.model, context);
   const { kept } = fit(model, demonstrations);
   context.progress({ message: 'Distilling' });
-  const vectors = await distil(model.distiller, kept, model.distiller.count, context.signal);
+  const vectors = await distil(model.distiller, kept, undefined, context.signal);
   const task = {
     prefixes: await prefixesOf(model, vectors, demonstrations, context),
     queries,

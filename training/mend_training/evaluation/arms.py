@@ -61,14 +61,15 @@ class PrefixArm:
 
 
 @torch.inference_mode()
-def distil(distiller: Distiller, shown: Demonstrations) -> Tensor:
-    """Distilled vectors `[l, d]` of demonstrations."""
+def distil(distiller: Distiller, shown: Demonstrations, count: int | None = None) -> Tensor:
+    """Distilled vectors `[n, d]` of demonstrations: `count` of them, or as many as are usual for their tokens."""
     device = distiller.placeholders.device
     # Demonstrations without outputs are like plain text.
     answers, tokens = [span for span in shown.answers if span[1]], len(shown.ids)
     anchors = distiller.anchoring.behind(tokens, answers) if answers else distiller.anchoring.behind_text(tokens)
     ids, lengths, places = (torch.tensor([one], device=device) for one in (shown.ids, tokens, anchors))
-    return distiller(ids, lengths, places)[0]
+    kept = distiller.anchoring.kept(distiller.anchoring.usual(tokens) if count is None else count)
+    return distiller(ids, lengths, places)[0][kept]
 
 
 def fewer_shots(answerer: Answerer, demonstrations: list[Example], tokens: int) -> list[int]:
@@ -103,7 +104,7 @@ def distiller_arms(answerer: Answerer, distiller: Distiller) -> list[Arm]:
         return distil(distiller, answerer.encoder.demonstrations(episode.demonstrations))
 
     def few(episode: Episode) -> Tensor:
-        return answerer.embed(fewer_shots(answerer, episode.demonstrations, distiller.anchoring.count))
+        return answerer.embed(fewer_shots(answerer, episode.demonstrations, len(vectors(episode))))
 
     def noise(episode: Episode) -> Tensor:
         # With the mean and the spread of the distilled ones, so that only their content differs.

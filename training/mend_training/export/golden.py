@@ -112,7 +112,7 @@ def compute(fixture: Fixture, manifest: dict[str, Any], case: dict[str, Any]) ->
             ],
             "query": query,
             "options": list(options.values()) if options else None,
-            "placeholderPositions": anchors(parts, distiller.placeholders.shape[0]),
+            "placeholderPositions": anchors(parts, distiller.anchoring.kind, distiller.placeholders.shape[0]),
         },
         "queryCut": query != rules.input_ids(case["input"], 10**9),
         "vectors": before["distilled"].tolist(),

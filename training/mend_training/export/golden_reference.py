@@ -140,11 +140,18 @@ def fidelity(full: list[float], distilled: list[float]) -> dict[str, float]:
     return {"kl": (p.exp() * (p - q)).sum().item(), "top1Agreement": float(int(p.argmax()) == int(q.argmax()))}
 
 
-def anchors(parts: list[Part], count: int) -> list[int]:
-    """The placeholders' position ids where `distiller.anchors` is `answers`."""
+def anchors(parts: list[Part], kind: str, count: int) -> list[int]:
+    """The placeholders' position ids where `distiller.anchors` is `answers`, `copies` or `hybrid`."""
+    kept = [part for part in parts if part.fate != "dropped"]
+    total = sum(len(part.input) + len(part.output) for part in kept)
+    recent = count // 2 if kind == "hybrid" else 0
+    return _answers(kept, count - recent) + [max(0, total - recent + index) for index in range(recent)]
+
+
+def _answers(kept: list[Part], count: int) -> list[int]:
     places: list[tuple[int, int, int]] = []
     place = 0
-    for index, part in enumerate(part for part in parts if part.fate != "dropped"):
+    for index, part in enumerate(kept):
         place += len(part.input)
         places += [(step, index, place + step) for step in range(len(part.output))]
         place += len(part.output)
@@ -155,13 +162,26 @@ def anchors(parts: list[Part], count: int) -> list[int]:
     return (ordered * count)[:count]
 
 
+def taken(distiller: DistillerLike, tokens: int) -> list[int]:
+    """Which vectors stand for so many tokens where nobody asks for a number of them."""
+    kind, count, ratio = distiller.anchoring.kind, distiller.placeholders.shape[0], distiller.anchoring.least_ratio
+    wanted = min(count, max(1, math.floor(tokens / ratio))) if ratio else count
+    if kind != "hybrid":
+        return list(range(wanted))
+    recent, answers = wanted // 2, count - count // 2
+    bits = math.ceil(math.log2(answers)) if answers > 1 else 1
+    order = sorted(range(2**bits), key=lambda index: [index >> bit & 1 for bit in range(bits)])
+    spread = [index for index in order if index < answers]
+    return sorted(spread[: wanted - recent]) + list(range(count - recent, count))
+
+
 def prefixes(target: PreTrainedModel, distiller: DistillerLike, parts: list[Part]) -> dict[str, torch.Tensor]:
     """What each arm reads in front of the query, `[P, width]`."""
     embeddings = target.get_input_embeddings().weight.detach()
     ids = torch.tensor([token for part in parts for token in part.input + part.output])
-    positions = anchors(parts, distiller.placeholders.shape[0])
+    positions = anchors(parts, distiller.anchoring.kind, distiller.placeholders.shape[0])
     return {
         "zeroShot": torch.zeros(0, embeddings.shape[1]),
         "fullIcl": embeddings[ids],
-        "distilled": distil(distiller, ids[None], [positions])[0],
+        "distilled": distil(distiller, ids[None], [positions])[0][taken(distiller, len(ids))],
     }

@@ -45,6 +45,7 @@ def manifest_of(
             "width": distiller.body.width,
             "vectors": distiller.placeholders.shape[0],
             "anchors": distiller.anchors,
+            **({"leastRatio": distiller.anchoring.least_ratio} if distiller.anchoring.least_ratio else {}),
             "parameters": count_parameters(distiller.named()),
         },
         "limits": dict(fields["limits"]),

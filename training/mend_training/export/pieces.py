@@ -7,7 +7,7 @@ from onnx import TensorProto
 from .attention import count_to
 from .graph import GraphBuilder
 from .linear import Linear
-from .weights import DistillerWeights
+from .weights import AdapterWeights, DistillerWeights
 
 INT, FLOAT = TensorProto.INT64, TensorProto.FLOAT
 
@@ -23,8 +23,8 @@ def embed_tokens(linear: Linear, width: int) -> GraphBuilder:
 class DistillerInputs:
     """
     The inputs of a distiller's graph, as its blocks read them. `embedded [B, T + l, d_s]`: the tokens and behind them
-    the placeholders, of which there are `count`; `position_ids [B, T + l]`; `mask [B, T]`: of the tokens alone;
-    `tokens`: `T`.
+    the placeholders, of which there are `count`; `copied [B, l, d_s]`: the tokens at their anchors; `position_ids
+    [B, T + l]`; `mask [B, T]`: of the tokens alone; `tokens`: `T`.
     """
 
     def __init__(self, graph: GraphBuilder, linear: Linear, weights: DistillerWeights):
@@ -40,9 +40,9 @@ class DistillerInputs:
             "placeholders.batch",
         )
         tokens = linear.embed(graph, ids)
-        if weights.anchors == "copies":
-            at_anchors = rows(graph, tokens, graph.node("Unsqueeze", [anchors, graph.ints(-1)]))
-            placeholders = graph.node("Add", [placeholders, at_anchors])
+        if weights.anchoring.copies:
+            self.copied = rows(graph, tokens, graph.node("Unsqueeze", [anchors, graph.ints(-1)]))
+            placeholders = graph.node("Add", [placeholders, self.copied])
         self.embedded = graph.concat([tokens, placeholders], 1)
         of_tokens = graph.node("Expand", [count_to(graph, self.tokens), graph.concat([self._batch, graph.ints(1)], 0)])
         self.position_ids = graph.concat([of_tokens, anchors], 1)
@@ -63,16 +63,35 @@ def last(graph: GraphBuilder, value: str, count: int, axis: int) -> str:
     return graph.node("Slice", [value, graph.ints(-count), graph.ints(2**62), graph.ints(axis)])
 
 
-def output_vectors(graph: GraphBuilder, linear: Linear, weights: DistillerWeights, states: str) -> None:
+def all_but_last(graph: GraphBuilder, value: str, count: int, axis: int) -> str:
+    """The others."""
+    return graph.node("Slice", [value, graph.ints(0), graph.ints(-count), graph.ints(axis)])
+
+
+def output_vectors(
+    graph: GraphBuilder, linear: Linear, weights: DistillerWeights, inputs: DistillerInputs, states: str
+) -> None:
     """
-    Declares `distilled_vectors`: the placeholders' `states [B, l, d_s]` through the adapter. That is never in int8: it
-    is small, and its errors would go into the vectors as they are.
+    Declares `distilled_vectors`: the placeholders' `states [B, l, d_s]` through the adapter, and those that stand for
+    the last tokens through theirs, on top of the tokens. Adapters are never in int8: they are small, and their errors
+    would go into the vectors as they are.
     """
-    vectors, width, adapter = states, weights.body.width, weights.adapter
-    if adapter is not None:
-        matrix = graph.node("Transpose", [linear.tensor(graph, "adapter.weight")], perm=[1, 0])
-        product = graph.node("MatMul", [states, matrix], "adapter.matmul")
-        vectors = graph.node("Add", [product, linear.tensor(graph, "adapter.bias")])
-        vectors = graph.node("Tanh", [vectors]) if adapter.tanh else vectors
-        width = adapter.weight.shape[0]
-    graph.output("distilled_vectors", vectors, FLOAT, ["batch", weights.placeholders.shape[0], width])
+    count, recent, adapter = weights.placeholders.shape[0], weights.anchoring.recent, weights.adapter
+    width = weights.body.width if adapter is None else adapter.weight.shape[0]
+    if weights.recent is None:
+        vectors = _adapt(graph, linear, adapter, "adapter", states)
+    else:
+        first = _adapt(graph, linear, adapter, "adapter", all_but_last(graph, states, recent, 1))
+        change = _adapt(graph, linear, weights.recent, "recent_adapter", last(graph, states, recent, 1))
+        tokens = last(graph, inputs.copied, recent, 1)
+        vectors = graph.concat([first, graph.node("Add", [tokens, change])], 1)
+    graph.output("distilled_vectors", vectors, FLOAT, ["batch", count, width])
+
+
+def _adapt(graph: GraphBuilder, linear: Linear, adapter: AdapterWeights | None, name: str, states: str) -> str:
+    if adapter is None:
+        return states
+    matrix = graph.node("Transpose", [linear.tensor(graph, f"{name}.weight")], perm=[1, 0])
+    product = graph.node("MatMul", [states, matrix], f"{name}.matmul")
+    vectors = graph.node("Add", [product, linear.tensor(graph, f"{name}.bias")])
+    return graph.node("Tanh", [vectors]) if adapter.tanh else vectors

@@ -30,10 +30,12 @@ def read_distiller(distiller: DistillerLike) -> DistillerWeights:
     body = family_of(distiller.body).read_body(distiller.body)
     if placeholders.ndim != 2 or placeholders.shape[1] != body.width or placeholders.shape[0] == 0:
         raise ExportError(f"placeholders of shape {placeholders.shape} do not fit a distiller of width {body.width}")
-    return DistillerWeights(body, placeholders, _read_adapter(distiller.adapter), distiller.anchoring.kind)
+    adapter = _read_adapter(distiller.adapter, "adapter")
+    recent = _read_adapter(distiller.recent_adapter or nn.Identity(), "recent_adapter")
+    return DistillerWeights(body, placeholders, adapter, distiller.anchoring, recent)
 
 
-def _read_adapter(adapter: nn.Module) -> AdapterWeights | None:
+def _read_adapter(adapter: nn.Module, name: str) -> AdapterWeights | None:
     if isinstance(adapter, nn.Identity):
         return None
     tanh = isinstance(adapter, nn.Sequential)
@@ -42,6 +44,6 @@ def _read_adapter(adapter: nn.Module) -> AdapterWeights | None:
     linear = adapter[0] if isinstance(adapter, nn.Sequential) else adapter
     if not isinstance(linear, nn.Linear):
         raise ExportError(f"unknown adapter {adapter}; expected Identity, Linear, or Sequential(Linear, Tanh)")
-    weight = as_array("adapter.weight", linear.weight)
-    bias = np.zeros(weight.shape[0], np.float32) if linear.bias is None else as_array("adapter.bias", linear.bias)
+    weight = as_array(f"{name}.weight", linear.weight)
+    bias = np.zeros(weight.shape[0], np.float32) if linear.bias is None else as_array(f"{name}.bias", linear.bias)
     return AdapterWeights(weight, bias, tanh)

@@ -29,10 +29,14 @@ def distil(
     for index, ids in enumerate(input_ids):
         real = ids if attention_mask is None else ids[attention_mask[index].bool()]
         tokens, places = body.get_input_embeddings()(real), torch.tensor(placeholder_positions[index])
-        copied = tokens[places] if distiller.anchoring.kind == "copies" else 0
+        copied = tokens[places] if distiller.anchoring.copies else 0
         embeds = torch.cat([tokens, distiller.placeholders + copied])
         hidden = family.states(body, embeds, torch.cat([torch.arange(len(real)), places]))
-        rows.append(distiller.adapter(hidden[-distiller.placeholders.shape[0] :]))
+        states, recent = hidden[-distiller.placeholders.shape[0] :], distiller.anchoring.recent
+        vectors = distiller.adapter(states)
+        if recent:
+            vectors[-recent:] = copied[-recent:] + distiller.recent_adapter(states[-recent:])
+        rows.append(vectors)
     return torch.stack(rows)
 
 

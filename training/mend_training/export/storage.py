@@ -36,5 +36,5 @@ def as_stored(storage: Storage, target: nn.Module, distiller: DistillerLike) -> 
 
 
 def _parameters(target: nn.Module, distiller: DistillerLike) -> Iterator[nn.Parameter]:
-    modules = (target, distiller.body, distiller.adapter)
+    modules = (target, distiller.body, distiller.adapter, distiller.recent_adapter or nn.Identity())
     return chain(*(module.parameters() for module in modules), [distiller.placeholders])

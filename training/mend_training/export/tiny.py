@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import torch
 from tokenizers import Tokenizer
 from torch import nn
 from transformers import PreTrainedModel
@@ -40,7 +41,19 @@ class TinyDistiller:
     body: PreTrainedModel
     placeholders: nn.Parameter
     adapter: nn.Module
+    recent_adapter: nn.Linear | None = None
     anchoring: Anchoring = Anchoring("answers", VECTORS)
+
+
+def as_hybrid(distiller: TinyDistiller, least_ratio: float) -> TinyDistiller:
+    """The same with half of the placeholders standing for the last tokens, through an adapter that changes them."""
+    width = distiller.placeholders.shape[1]
+    change = nn.Linear(width, width)
+    with torch.no_grad():
+        for parameter in change.parameters():
+            # What float16 holds exactly, as the other weights.
+            parameter.copy_(parameter.normal_(0, 0.2, generator=torch.Generator().manual_seed(SEED)).half())
+    return replace(distiller, anchoring=Anchoring("hybrid", VECTORS, least_ratio), recent_adapter=change)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from transformers.models.t5.modeling_t5 import T5Stack
 
 from ..tokenizer import train_unigram
 from .storage import as_stored
-from .tiny import SEED, SENTENCES, VECTORS, Fixture, TinyDistiller
+from .tiny import SEED, SENTENCES, VECTORS, Fixture, TinyDistiller, as_hybrid
 
 VOCABULARY = 480
 SENTINELS = 8
@@ -57,7 +57,8 @@ def tiny_t5_models(
 
 
 def tiny_encoder_models() -> tuple[T5ForConditionalGeneration, TinyDistiller]:
-    return tiny_t5_models(gated=True, tied=False)
+    target, distiller = tiny_t5_models(gated=True, tied=False)
+    return target, as_hybrid(distiller, least_ratio=4)
 
 
 def _config(width: int, gated: bool, tied: bool) -> T5Config:

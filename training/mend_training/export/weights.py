@@ -28,6 +28,8 @@ class DistillerLike(Protocol):
     """`[l, d_s]`"""
     adapter: nn.Module
     """`nn.Identity`, `nn.Linear`, or `nn.Sequential(nn.Linear, nn.Tanh)`"""
+    recent_adapter: nn.Linear | None
+    """what the vectors of the last tokens differ by from their embeddings; None where no placeholders stand for them"""
     anchoring: Anchoring
 
 
@@ -88,14 +90,22 @@ class DistillerWeights:
     body: BodyWeights
     placeholders: np.ndarray
     adapter: AdapterWeights | None
-    anchors: str
-    """Which position ids the placeholders take: a kind of `Anchoring`."""
+    anchoring: Anchoring
+    recent: AdapterWeights | None = None
+    """The adapter of the placeholders that stand for the last tokens."""
+
+    @property
+    def anchors(self) -> str:
+        """Which position ids the placeholders take: a kind of `Anchoring`."""
+        return self.anchoring.kind
 
     def named(self) -> Weights:
         """All tensors, by the names they have in a file; the token embeddings too, be they the target's or not."""
         tensors = self.body.named() | {"placeholders": self.placeholders}
         if self.adapter:
             tensors |= {"adapter.weight": self.adapter.weight, "adapter.bias": self.adapter.bias}
+        if self.recent:
+            tensors |= {"recent_adapter.weight": self.recent.weight, "recent_adapter.bias": self.recent.bias}
         return tensors
 
 

@@ -78,7 +78,7 @@ def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
             hidden, normed = (last(graph, value, inputs.count, axis=1) for value in (hidden, normed))
             bias = last(graph, bias, inputs.count, axis=2)
         hidden = gpt2.feed_forward(layer, graph.node("Add", [hidden, gpt2.attend(layer, normed, keys, values, bias)]))
-    output_vectors(graph, linear, weights, gpt2.norm("ln_f", hidden))
+    output_vectors(graph, linear, weights, inputs, gpt2.norm("ln_f", hidden))
     return graph
 
 

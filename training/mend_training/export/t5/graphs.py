@@ -101,7 +101,7 @@ def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
     bias = graph.node("Add", [bias, hide(graph, visible)])
     # Nothing reads the tokens' own states after the last block.
     states = _encode(t5, weights.body.layers, inputs.embedded, bias, asked=inputs.count)
-    output_vectors(graph, linear, weights, states)
+    output_vectors(graph, linear, weights, inputs, states)
     return graph
 
 
