@@ -65,7 +65,7 @@ def finetune_distiller(workshop: Workshop) -> None:
 
 def pack_drawer(workshop: Workshop) -> Callable[[int], Packs]:
     """step → the packs of that step of stage 2, which the baselines that learn from packs draw too."""
-    recipe, settings = workshop.recipe, workshop.recipe.finetune
+    settings = workshop.recipe.finetune
     samplers = [workshop.sampler(phase.packs) for phase in settings.phases]
 
     def draw(step: int) -> Packs:
@@ -119,7 +119,8 @@ def packs_loss(
     shard: Shard,
 ) -> tuple[Tensor, dict[str, float], int]:
     """
-    CE + lambda KL over the queries of all packs, behind the vectors `kept` of each; this process computes its own packs, scaled to the mean over all.
+    CE + lambda KL over the queries of all packs, behind the vectors `kept` of each; this process computes its own
+    packs, scaled to the mean over all.
     """
     kl_total, ce_total = totals(target, packs, settings)
     mine = packs[shard.rank :: shard.world]
