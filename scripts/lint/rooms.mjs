@@ -7,6 +7,7 @@ export const ROOMS = {
   'src/demonstrations': { imports: ['shared'], outside: [] },
   'src/mend': { imports: ['shared', 'demonstrations'], outside: [] },
   'src/vectors': { imports: ['shared', 'demonstrations', 'mend'], outside: ['node'] },
+  'src/linter': { imports: ['shared', 'demonstrations', 'mend'], outside: [] },
   'src/models': { imports: ['shared', 'demonstrations', 'mend', 'vectors'], outside: ['node', 'download'] },
   'src/runtime': {
     imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models'],
@@ -17,7 +18,7 @@ export const ROOMS = {
     outside: ['node'],
   },
   'src/editor': {
-    imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models', 'engine'],
+    imports: ['shared', 'demonstrations', 'mend', 'linter', 'vectors', 'models', 'engine'],
     outside: ['node', 'vscode'],
   },
   'src/panel': {
@@ -25,7 +26,7 @@ export const ROOMS = {
     outside: ['node', 'vscode'],
   },
   'src/cli': {
-    imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models', 'engine'],
+    imports: ['shared', 'demonstrations', 'mend', 'linter', 'vectors', 'models', 'engine'],
     outside: ['node', 'proxy'],
   },
   webview: { imports: ['shared', 'panel', 'engine', 'demonstrations'], outside: ['toolkit'] },

@@ -1,0 +1,26 @@
+import { labelsOf } from '../labels';
+import type { Rule } from '../types';
+import { firstLine, quoted } from '../words';
+
+/** How many times as often as the others, on average, one label must stand. */
+const RATIO = 3;
+const FEWEST = 4;
+
+/** A model tends to answer with the label it saw most often: Zhao et al., Calibrate Before Use, 2021. */
+export const labelImbalance: Rule = {
+  id: 'label-imbalance',
+  severity: 'info',
+  check(block, { text }) {
+    const labels = labelsOf(block);
+    if (!labels) return [];
+    const [most, second] = [...labels].sort(([, one], [, other]) => other.length - one.length);
+    if (!most || !second) return [];
+    const [label, { length }] = most;
+    const all = block.demonstrations.length;
+    const others = (all - length) / (labels.size - 1);
+    if (length < FEWEST || length < others * RATIO) return [];
+    const [rarest] = [...labels].sort(([, one], [, other]) => one.length - other.length)[0] ?? second;
+    const message = `${length} of the ${all} demonstrations have the output ${quoted(label)}, which a model then prefers: add some with ${quoted(rarest)}, or remove some.`;
+    return [{ ...firstLine(text, block.demonstrations[0] ?? block), message }];
+  },
+};
