@@ -4,6 +4,7 @@ by their likeness to the query.
 """
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
@@ -19,18 +20,18 @@ from ..evaluation.episodes import Episode
 
 def random_shots(bench: Bench, name: str) -> Arm:
     """One choice for all queries of an episode."""
-    answerer, room = bench.answerer, bench.workshop.anchoring.count
+    answerer = bench.answerer
 
     def chosen(episode: Episode) -> Tensor:
         order = random.Random(f"shots:{episode.seed}").sample(episode.demonstrations, len(episode.demonstrations))
-        return answerer.embed(that_fit(answerer, order, room))
+        return answerer.embed(that_fit(answerer, order, bench.room(episode)))
 
     return PrefixArm(name, answerer, chosen)
 
 
 def nearest_shots(bench: Bench, name: str) -> Arm:
     """A choice for every query."""
-    return NearestArm(name, bench.answerer, bench.workshop.anchoring.count)
+    return NearestArm(name, bench.answerer, bench.room)
 
 
 def that_fit(answerer: Answerer, ranked: list[Example], tokens: int) -> list[int]:
@@ -57,7 +58,7 @@ class NearestArm:
 
     name: str
     answerer: Answerer
-    room: int
+    room: Callable[[Episode], int]
 
     def read(self, episodes: list[Episode], others: list[Episode]) -> Ready:
         prefixes = [[self._prefix(episode, query) for query in episode.queries] for episode in episodes]
@@ -70,7 +71,7 @@ class NearestArm:
         shown = episode.demonstrations
         alike = functional.cosine_similarity(self._meaning([query]), self._meaning(shown)).tolist()
         ranked = sorted(range(len(shown)), key=lambda index: -alike[index])
-        return self.answerer.embed(that_fit(self.answerer, [shown[index] for index in ranked], self.room))
+        return self.answerer.embed(that_fit(self.answerer, [shown[index] for index in ranked], self.room(episode)))
 
     def _meaning(self, examples: list[Example]) -> Tensor:
         """`[N, d]`."""

@@ -16,11 +16,11 @@ from ..families.target import TargetLM
 
 def compressed_text(bench: Bench, name: str) -> Arm:
     """As many tokens as there are vectors."""
-    answerer, room = bench.answerer, bench.workshop.anchoring.count
+    answerer = bench.answerer
 
     def kept(episode: Episode) -> Tensor:
         ids = answerer.encoder.demonstrations(episode.demonstrations).ids
-        return answerer.embed(most_informative(ids, self_information(answerer.target, ids), room))
+        return answerer.embed(most_informative(ids, self_information(answerer.target, ids), bench.room(episode)))
 
     return PrefixArm(name, answerer, kept)
 

@@ -12,10 +12,10 @@ from ..evaluation.episodes import Episode
 
 def mean_embeddings(bench: Bench, name: str) -> Arm:
     """What vectors keep that nobody has learned to make."""
-    answerer, count = bench.answerer, bench.workshop.anchoring.count
+    answerer = bench.answerer
 
     def pooled(episode: Episode) -> Tensor:
-        return pool(answerer.embed(answerer.encoder.demonstrations(episode.demonstrations).ids), count)
+        return pool(answerer.embed(answerer.encoder.demonstrations(episode.demonstrations).ids), bench.room(episode))
 
     return PrefixArm(name, answerer, pooled)
 

@@ -7,41 +7,43 @@ queries with its encoder, the decoder's start token. The query that the state is
 demonstration, behind the others.
 """
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from functools import cache
 
 import torch
-from torch import Tensor, nn
 
 from ..evaluation.answering import Answerer
-from ..evaluation.arms import Arm, PrefixArm
+from ..evaluation.arms import Arm, Ready
 from ..evaluation.bench import Bench
 from ..evaluation.episodes import Episode
-from ..families.body import Body
 from ..families.rows import Queries
 from ..families.target import TargetLM
 from ..losses import answer_loss
 from ..prepare import step_random
+from .patched_target import Pairs, PatchedTarget, state_after
 
 _PACKS = 48
 """Packs of training tasks that the layer is chosen by."""
 
-Pairs = list[tuple[list[int], list[int]]]
-"""`(query, answer)` ids of demonstrations or queries."""
-
 
 def task_vector(bench: Bench, name: str) -> Arm:
-    """With the layer at which it serves training tasks best."""
-    target, encoder = bench.answerer.target, bench.answerer.encoder
-    layer = best_layer(target, training_packs(bench))
-    answerer = Answerer(PatchedTarget(target, layer), encoder)
+    """With the layer at which it serves training tasks best, looked for when it is first needed."""
+    return TaskVectorArm(name, bench.answerer, cache(lambda: best_layer(bench.answerer.target, training_packs(bench))))
 
-    def vector(episode: Episode) -> Tensor:
-        return state_after(target, encoder.pairs(episode.demonstrations))[layer][None]
 
-    return PrefixArm(name, answerer, vector)
+@dataclass(frozen=True)
+class TaskVectorArm:
+    name: str
+    answerer: Answerer
+    layer: Callable[[], int]
+
+    def read(self, episodes: list[Episode], others: list[Episode]) -> Ready:
+        target, encoder, layer = self.answerer.target, self.answerer.encoder, self.layer()
+        patched = Answerer(PatchedTarget(target, layer), encoder)
+        vectors = [state_after(target, encoder.pairs(episode.demonstrations))[layer][None] for episode in episodes]
+        queries = [episode.queries for episode in episodes]
+        return Ready([1] * len(episodes), lambda longest: patched.answer(vectors, queries, longest))
 
 
 def training_packs(bench: Bench) -> list[tuple[Pairs, Pairs]]:
@@ -72,86 +74,3 @@ def best_layer(target: TargetLM, packs: list[tuple[Pairs, Pairs]]) -> int:
             total += answer_loss(logits, queries.next_tokens()[answers]).item()
         losses.append(total)
     return losses.index(min(losses))
-
-
-@torch.inference_mode()
-def state_after(target: TargetLM, shown: Pairs) -> Tensor:
-    """States `[blocks, d]` where the last of `shown` is about to be answered, behind the others."""
-    weight = target.embeddings.weight
-    before = torch.tensor([[token for pair in shown[:-1] for part in pair for token in part]], device=weight.device)
-    asked = Queries.of([(0, shown[-1][0], [])], weight.device)
-    place = target.answering_places(asked)[0]
-    states: list[Tensor] = []
-
-    def keep(output: Tensor) -> Tensor:
-        states.append(output[0, place])
-        return output
-
-    memory = target.read(target.embeddings(before.long()), torch.tensor([before.shape[1]], device=weight.device))
-    with changing(target.answering_blocks, keep):
-        target.hidden(memory, asked)
-    return torch.stack(states)
-
-
-@contextmanager
-def changing(blocks: list[nn.Module], change: Callable[[Tensor], Tensor]) -> Iterator[None]:
-    """Passes the blocks' outputs through `change` while it is open."""
-    handles = [block.register_forward_hook(lambda _module, _inputs, output: change(output)) for block in blocks]
-    try:
-        yield
-    finally:
-        for handle in handles:
-            handle.remove()
-
-
-@dataclass(frozen=True)
-class _Patch:
-    """What the target remembers of nothing, and the vectors `[B, d]`."""
-
-    memory: Any
-    vectors: Tensor
-
-
-class PatchedTarget(TargetLM):
-    """
-    A target LM whose prefixes are not read: the one vector of each takes the place of the state after a block, where
-    the answer is about to begin.
-    """
-
-    def __init__(self, target: TargetLM, layer: int):
-        super().__init__()
-        self.target, self.layer, self.model = target, layer, target.model
-        self.width, self.vocabulary, self.context = target.width, target.vocabulary, target.context
-
-    @property
-    def reader(self) -> Body:
-        return self.target.reader
-
-    @property
-    def answering_blocks(self) -> list[nn.Module]:
-        return self.target.answering_blocks
-
-    def answering_places(self, queries: Queries) -> Tensor:
-        return self.target.answering_places(queries)
-
-    def read(self, embeds: Tensor, lengths: Tensor) -> _Patch:
-        return _Patch(self.target.read(embeds[:, :0], torch.zeros_like(lengths)), embeds[:, 0])
-
-    def hidden(self, memory: _Patch, queries: Queries) -> Tensor:
-        places = self.answering_places(queries)
-        rows = torch.arange(len(places), device=places.device)
-
-        def patch(output: Tensor) -> Tensor:
-            return output.index_put((rows, places), memory.vectors[queries.owner].to(output.dtype))
-
-        with changing([self.answering_blocks[self.layer]], patch):
-            return self.target.hidden(memory.memory, queries)
-
-    def positions(self, queries: Queries) -> Tensor:
-        return self.target.positions(queries)
-
-    def count_positions(self, query: int, answer: int) -> int:
-        return self.target.count_positions(query, answer)
-
-    def head(self, hidden: Tensor) -> Tensor:
-        return self.target.head(hidden)

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 import torch
+
 from accelerate import PartialState
 
 from ..model import Distiller
 from ..prepare import Workshop
 from .answering import Answerer
 from .arms import Arm, distiller_arms, target_arms
+from .episodes import Episode
 
 
 class NotTrained(Exception):
@@ -27,6 +29,11 @@ class Bench:
     workshop: Workshop
     answerer: Answerer
     distiller: Distiller | None
+
+    def room(self, episode: Episode) -> int:
+        """How many vectors stand for the episode's demonstrations: the prefix tokens that rivals may have."""
+        shown = self.answerer.encoder.demonstrations(episode.demonstrations)
+        return self.workshop.anchoring.usual(len(shown.ids))
 
 
 def open_bench(workshop: Workshop) -> Bench:
