@@ -63,9 +63,10 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--suite",
-        choices=("gates", "partitions"),
+        choices=("gates", "counts", "partitions"),
         default="gates",
-        help="the gates and held-out tasks, or the seven partitions of the MetaICL collection",
+        help="the gates and held-out tasks; what each number of vectors keeps; or the seven partitions of the MetaICL "
+        "collection",
     )
     add_partition_options(parser)
     parser.set_defaults(run=evaluate, command=lambda options: command_line("evaluate", parser, options))
@@ -114,6 +115,7 @@ def evaluate(options: argparse.Namespace) -> None:
     """One of the suites, with the arms asked for."""
     from .baselines.catalogue import asked_arms, check_names
     from .evaluation.bench import open_bench
+    from .evaluation.counts import evaluate_counts
     from .evaluation.partitions.options import run_partitions
     from .evaluation.report import evaluate_recipe
     from .prepare import open_workshop
@@ -126,6 +128,9 @@ def evaluate(options: argparse.Namespace) -> None:
     if recipe.data.partition:
         raise SystemExit(f"{options.recipe.name} is for a partition: evaluate it with --suite partitions")
     bench = open_bench(open_workshop(recipe))
+    if options.suite == "counts":
+        evaluate_counts(bench)
+        return
     evaluate_recipe(bench, asked_arms(bench, options.arms))
 
 

@@ -13,8 +13,10 @@ from ..atomic import replacing
 from ..prepare import Workshop
 from .arms import Arm
 from .bench import Bench
+from .foretelling import foretelling
 from .gates import Gates, judge, kept
 from .measure import TaskResult
+from .paired import compare
 from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_results
 
 
@@ -60,6 +62,13 @@ def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, no
         "## Held-out tasks of families never trained on",
         table(novel),
     ]
+    if "distilled" in mapped[0].accuracy:
+        parts += [
+            "## Against fewer shots in as many tokens",
+            compare(mapped + relatives + novel, "distilled", "fewer shots"),
+            "## What a fidelity without labels foretells",
+            foretelling(mapped + relatives + novel),
+        ]
     return "\n\n".join(parts) + "\n"
 
 
@@ -67,10 +76,13 @@ def introduction(workshop: Workshop) -> str:
     """Which model, data and seeds, and what the columns mean."""
     shape, limit = workshop.shape, workshop.recipe.limits.demonstration_tokens
     layers = f"{shape.layers} + {shape.decoder_layers}" if shape.decoder_layers else f"{shape.layers}"
+    vectors = f"{shape.vectors} distilled vectors"
+    if shape.least_ratio:
+        vectors += f", or as many as are {shape.least_ratio:g} times fewer than the tokens"
     return (
         f"Model `{shape.id}`: target LM ({shape.family}) {layers} layers, width {shape.width}, "
         f"vocabulary {shape.vocabulary}; "
-        f"{shape.vectors} distilled vectors. K = {SHOTS} demonstrations (as many as fit {limit} tokens), "
+        f"{vectors}. K = {SHOTS} demonstrations (as many as fit {limit} tokens), "
         f"seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} queries a seed. "
         'Cells are accuracy in per cent, mean / worst seed. "guess" is 1/n. '
         '"fewer shots" has the first whole demonstrations that fit into as many tokens as there are vectors; '

@@ -67,9 +67,9 @@ def check_open(recipe: Recipe) -> None:
 def manifest_fields(recipe: Recipe, shape: ModelSettings) -> dict[str, Any]:
     """
     What mend.json says of a target LM of this shape and its distiller, beyond the models themselves; figures of
-    `evaluate` are taken from `quality.json` in the output folder.
+    `evaluate` are taken from `quality.json` and `counts.json` in the output folder.
     """
-    quality, model = Path(recipe.output) / "quality.json", recipe.model
+    model = recipe.model
     family = {"gpt2": "GPT-2", "t5": "T5"}[shape.family]
     exists = isinstance(model, CheckpointSettings)
     distiller = f"that started from {model.distiller}" if exists else "of the same size"
@@ -83,13 +83,20 @@ def manifest_fields(recipe: Recipe, shape: ModelSettings) -> dict[str, Any]:
         "template": recipe.template.manifest(),
         "limits": {camel(name): value for name, value in asdict(recipe.limits).items()},
         "licences": LICENCES | ({"weights": model.licence, "data": []} if exists else {}),
-        "quality": json.loads(quality.read_text("utf-8")) if quality.exists() else {},
+        "quality": measured(Path(recipe.output)),
         "training": {
             name: {"steps": stage.loop.steps, "learningRate": stage.loop.learning_rate, "seed": stage.loop.seed}
             for name, stage in stages.items()
             if stage
         },
     }
+
+
+def measured(output: Path) -> dict[str, Any]:
+    """What `evaluate` found; nothing where it has not run."""
+    quality, counts = output / "quality.json", output / "counts.json"
+    found = json.loads(quality.read_text("utf-8")) if quality.exists() else {}
+    return found | ({"counts": json.loads(counts.read_text("utf-8"))} if counts.exists() else {})
 
 
 def quality_sequences(workshop: Workshop) -> list[QualitySequence]:
