@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import torch
-
 from accelerate import PartialState
 
 from ..model import Distiller

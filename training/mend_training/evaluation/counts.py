@@ -61,7 +61,8 @@ def markdown(model: str, figures: list[dict[str, float]], mapped: list[TaskResul
     """One row a number of vectors, between zero-shot and full ICL."""
     lines = [
         f"What `{model}` answers with each number of vectors, all from the same distiller: macro-averages in per "
-        f"cent, and the share of full ICL's gain that is kept. Seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} queries a seed.",
+        f"cent, and the share of full ICL's gain that is kept. Seeds {', '.join(map(str, SEEDS))}, up to {QUERIES} "
+        "queries a seed.",
         "",
         "| read | synthetic tasks | kept | held-out relatives | kept |",
         "|---|---|---|---|---|",
