@@ -14,8 +14,23 @@ export interface Surroundings {
   /** Aborted when the user interrupts. */
   readonly signal: AbortSignal;
   readonly version: string;
+  readonly adding: Adding;
   /** Called at most once, and only by commands that compute. */
   createEngine(): Promise<OwnedEngine>;
+}
+
+/** What adding and removing models takes. */
+export interface Adding {
+  /** Folder of the models that come with the program. */
+  readonly embedded: string;
+  /** Folder that models are added to; one of `modelFolders`. */
+  readonly store: string;
+  /** For HF_ENDPOINT and HF_TOKEN. */
+  readonly env: NodeJS.ProcessEnv;
+  /** A `fetch` that knows the proxies. Called by what uses the network alone. */
+  fetch(): Promise<typeof fetch>;
+  /** Asks the user; undefined where nobody can answer. */
+  readonly ask: ((question: string) => Promise<boolean>) | undefined;
 }
 
 /** What a command says: `json` with `--json`, `text` without. */

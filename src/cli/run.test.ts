@@ -332,7 +332,10 @@ describe('failures', () => {
     ['broken options', ['predict', 'a', '--input', 'x', '--options', '[1]'], /not a JSON array of strings/],
     ['no number', ['compress', 'a', '--vectors', '0'], /--vectors takes a number/],
     ['an argument too many', ['evaluate', 'a'], /there is no argument "a"/],
-    ['another verb', ['models', 'remove'], /it is list or verify, not "remove"/],
+    ['another verb', ['models', 'steal'], /it is one of list, verify, known, add, remove, disk, not "steal"/],
+    ['no verb', ['models'], /one of list, .* is missing/],
+    ['an option of another verb', ['models', 'list', '--yes'], /list takes no --yes/],
+    ['nothing to add', ['models', 'add', '--yes'], /SOURCE is missing/],
   ])('%s: exit code 2', async (_, args, message) => {
     const fake = fakeSurroundings(folder);
     expect(await run(args, fake.surroundings)).toBe(2);
@@ -395,7 +398,7 @@ describe('surroundings', () => {
 
   it('helps', async () => {
     for (const [args, code, text] of [
-      [['--help'], 0, /mend compress FILE .*\n[^]*mend models list\|verify/],
+      [['--help'], 0, /mend compress FILE .*\n[^]*mend models list\|verify\|known/],
       [[], 2, /mend compress FILE/],
       [['predict', '--help'], 0, /^mend predict VECTORS/],
       [['--version'], 0, /^1\.2\.3\n$/],

@@ -13,7 +13,8 @@ import { evaluate } from './evaluate';
 import { exportCommand } from './export';
 import { importCommand } from './import';
 import { inspect } from './inspect';
-import { models } from './models';
+import { lintCommand } from './lint';
+import { models } from './models/models';
 import { predict } from './predict';
 import { progressLine } from './progress';
 import { selfTestCommand } from './selfTest';
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   predict,
   evaluate,
   inspect,
+  lint: lintCommand,
   export: exportCommand,
   import: importCommand,
   models,

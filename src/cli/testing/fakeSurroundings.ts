@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { CallContext, EngineMethods } from '../../engine/methods';
 import type { OwnedEngine, Surroundings } from '../command';
 
@@ -45,6 +46,13 @@ export function fakeSurroundings(
     modelFolders: ['test/fixtures'],
     signal: new AbortController().signal,
     version: '1.2.3',
+    adding: {
+      embedded: 'models',
+      store: join(cwd, 'store'),
+      env: {},
+      fetch: () => Promise.reject(new Error('this test uses no network')),
+      ask: undefined,
+    },
     createEngine: () => {
       made += 1;
       return Promise.resolve(engine);

@@ -1,29 +1,34 @@
-import { findModels, type FoundModel } from '../models/findModels';
-import { verifyModel } from '../models/verifyModel';
-import { UserError } from '../shared/errors';
-import { type Command, onlyPositional, type Outcome, type Surroundings, UsageError } from './command';
+import { findModels, type FoundModel } from '../../models/findModels';
+import { verifyModel } from '../../models/verifyModel';
+import { UserError } from '../../shared/errors';
+import type { Outcome, Surroundings } from '../command';
+import { type Action, noMore } from './action';
 
-/** `mend models list|verify`: the models there are, and whether their files are what their manifests say. */
-export const models: Command = {
-  usage: 'models list|verify [--json]',
-  summary: 'list the models there are, or check every byte of them',
-  options: {},
-  async run(args, { surroundings, progress }) {
-    const action = onlyPositional(args, 'list or verify');
-    if (action !== 'list' && action !== 'verify')
-      throw new UsageError(`it is list or verify, not ${JSON.stringify(action)}`);
-    const found = await findModels(surroundings.modelFolders);
-    if (found.length === 0) {
-      throw new UserError(
-        'badModel',
-        `No model was found in ${surroundings.modelFolders.join(' or ')}: install one there.`,
-      );
-    }
-    return action === 'list' ? list(found) : verify(found, surroundings, progress);
+/** `mend models list`: the models there are. */
+export const list: Action = {
+  options: [],
+  async run(args, { surroundings }) {
+    noMore(args, 0);
+    return listed(await found(surroundings));
   },
 };
 
-function list(found: readonly FoundModel[]): Outcome {
+/** `mend models verify`: whether their files are what their manifests say. */
+export const verify: Action = {
+  options: [],
+  async run(args, { surroundings, progress }) {
+    noMore(args, 0);
+    return verified(await found(surroundings), surroundings, progress);
+  },
+};
+
+async function found({ modelFolders }: Surroundings): Promise<readonly FoundModel[]> {
+  const models = await findModels(modelFolders);
+  if (models.length > 0) return models;
+  throw new UserError('badModel', `No model was found in ${modelFolders.join(' or ')}: install one there.`);
+}
+
+function listed(found: readonly FoundModel[]): Outcome {
   const json = {
     models: found.map(({ folder, manifest, problem }) => {
       if (!manifest) return { folder, problem };
@@ -58,7 +63,7 @@ interface Verdict {
   readonly problem?: string;
 }
 
-async function verify(
+async function verified(
   found: readonly FoundModel[],
   { signal }: Surroundings,
   progress: (report: { readonly message: string }) => void,

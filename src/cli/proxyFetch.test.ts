@@ -1,0 +1,78 @@
+import { createServer, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { type HubServer, startHub } from '../models/testing/hubServer';
+import { proxiesOf } from './proxies';
+import { proxyFetch } from './proxyFetch';
+
+let hub: HubServer;
+let proxy: Server;
+let tunnels: string[];
+beforeEach(async () => {
+  hub = await startHub({ 'me/model': { files: { 'a.txt': Buffer.from('a') } } });
+  tunnels = [];
+  proxy = createServer().on('connect', ({ url = '' }, socket, head) => {
+    tunnels.push(url);
+    const [host, port] = url.split(':');
+    const onward = connect(Number(port), host, () => {
+      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
+      onward.write(head);
+      onward.pipe(socket).pipe(onward);
+    });
+    socket.on('error', () => onward.destroy());
+    onward.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+});
+afterEach(async () => {
+  proxy.closeAllConnections();
+  await new Promise((resolve) => proxy.close(resolve));
+  await hub.close();
+});
+
+const ask = async (env: NodeJS.ProcessEnv): Promise<number> => {
+  const url = `${hub.endpoint}/me/model/resolve/main/a.txt`;
+  return (await proxyFetch(env)(url, { headers: { 'x-test': '1' } })).status;
+};
+const proxyAddress = (): string => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+
+describe('proxyFetch', () => {
+  it.each(['HTTP_PROXY', 'http_proxy'])('goes through the proxy of %s', async (name) => {
+    expect(await ask({ [name]: proxyAddress() })).toBe(200);
+    expect(new Set(tunnels)).toEqual(new Set([new URL(hub.endpoint).host]));
+  });
+
+  it.each(['NO_PROXY', 'no_proxy'])('goes past it to hosts that %s names', async (name) => {
+    expect(await ask({ HTTP_PROXY: proxyAddress(), [name]: 'example.com,127.0.0.1' })).toBe(200);
+    expect(tunnels).toEqual([]);
+  });
+
+  it('goes through another for https', async () => {
+    const { host } = new URL(hub.endpoint);
+    // The hub speaks no TLS; what counts is who is asked to go there.
+    await expect(proxyFetch({ HTTPS_PROXY: proxyAddress() })(`https://${host}/`, {})).rejects.toThrow();
+    expect(tunnels[0]).toBe(host);
+    tunnels.length = 0;
+    expect(await ask({ HTTPS_PROXY: proxyAddress() })).toBe(200);
+    expect(tunnels).toEqual([]);
+  });
+});
+
+describe('proxiesOf', () => {
+  it('reads the variables as curl does', () => {
+    expect(proxiesOf({})).toEqual({ http: '', https: '', except: '' });
+    expect(
+      proxiesOf({ http_proxy: '', HTTP_PROXY: 'proxy:3128', https_proxy: 'https://a:b@c', NO_PROXY: '*' }),
+    ).toEqual({
+      http: 'http://proxy:3128',
+      https: 'https://a:b@c',
+      except: '*',
+    });
+  });
+
+  it.each(['socks5://proxy:1080', 'http://:99', 'a b'])('refuses %s without repeating it', (value) => {
+    const read = () => proxiesOf({ HTTPS_PROXY: value });
+    expect(read).toThrow(/^HTTPS_PROXY is not an address such as .*: correct it, or unset it\.$/);
+    expect(read).not.toThrow(value);
+  });
+});
