@@ -152,6 +152,15 @@ describe('a child that crashes', () => {
   });
 });
 
+it('comes down the ladder when providers abort the process, one child a rung, and says nothing of it to the caller', async () => {
+  const client = start({ maximumCrashes: 1, env: { ...process.env, FIXTURE_DEADLY: 'cuda,webgpu' } });
+  expect((await client.load({ model: { folder: '/m' } })).provider).toBe('cpu');
+  const { pid } = client;
+  expect((await client.load({ model: { folder: '/m' } })).provider).toBe('cpu');
+  expect(client.pid).toBe(pid);
+  expect(log.filter((line) => line.includes('goes on without that'))).toHaveLength(2);
+});
+
 it('answers with a sentence when the native library can not be loaded, and lives on', async () => {
   const client = start({ env: { ...process.env, FIXTURE_START: 'failLoad' } });
   const failure = {

@@ -1,7 +1,8 @@
 import type { Event } from '../shared/emitter';
 import type { CallContext, Engine, EngineMethods } from './methods';
 import type { EngineProcess } from './engineProcess';
-import { EngineInterrupted, Supervisor } from './supervisor';
+import { mayRepeat } from './interruptions';
+import { Supervisor } from './supervisor';
 import type { EngineState, SupervisorOptions } from './supervisorOptions';
 import type { MemoryReport } from './workerEvents';
 
@@ -80,7 +81,8 @@ export class EngineClient implements Engine {
             context.signal,
           );
         } catch (error) {
-          if (!(error instanceof EngineInterrupted && IDEMPOTENT[method])) throw error;
+          const which = mayRepeat(error);
+          if (which === undefined || (which === 'reading' && !IDEMPOTENT[method])) throw error;
         }
       }
     };

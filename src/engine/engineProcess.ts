@@ -4,7 +4,9 @@ import { UserError } from '../shared/errors';
 import { Rpc } from '../shared/rpc';
 import { childEnvironment } from './childEnvironment';
 import { forkTransport } from './forkTransport';
+import { ProviderCrash } from './interruptions';
 import type { EngineMethods } from './methods';
+import { ProviderWatch } from './providerWatch';
 import { StderrTail } from './stderrTail';
 import type { MemoryReport, SupervisorEvents, WorkerEvents } from './workerEvents';
 
@@ -41,6 +43,7 @@ export class EngineProcess {
   readonly #child: ChildProcess;
   readonly #log: (message: string) => void;
   readonly #tail = new StderrTail();
+  readonly #providers = new ProviderWatch();
   /** Why the child is being ended, once somebody wants that. */
   #intent: Ending | undefined;
 
@@ -57,6 +60,7 @@ export class EngineProcess {
     this.#pipe('stderr', (line) => this.#tail.add(line));
     this.rpc = new Rpc(forkTransport(this.#child, log), {}, { peer: 'the engine', log });
     this.rpc.on('memory', (report) => (this.memory = report));
+    this.rpc.on('provider', (event) => this.#providers.note(event));
     this.ended = this.#whenEnded();
     this.ready = this.#whenReady(startMilliseconds);
     // Nobody may be waiting for it when it fails; those who are get the rejection all the same.
@@ -131,6 +135,8 @@ export class EngineProcess {
 
   #crash(what: string): UserError {
     const details = this.#tail.line === '' ? what : `${what}: ${this.#tail.line}`;
+    const { suspect } = this.#providers;
+    if (suspect) return new ProviderCrash(suspect.provider, details, suspect.opening);
     return new UserError(
       'engineCrashed',
       `The engine stopped unexpectedly (${details}); run the command again.`,

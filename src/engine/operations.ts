@@ -1,4 +1,5 @@
 import { ModelStore } from '../runtime/modelStore';
+import type { ProviderEvent } from '../runtime/providers/ladder';
 import type { CallContext, Engine } from './methods';
 import { networkUse } from './networkWatch';
 import { compress } from './operations/compress';
@@ -15,6 +16,10 @@ export interface OperationsOptions {
   readonly threads?: number;
   /** Execution providers to try, in order; default: the platform's ladder. */
   readonly providers?: readonly string[];
+  /** Execution providers that must not be tried, and why. */
+  readonly avoided?: readonly { readonly provider: string; readonly reason: string }[];
+  /** Told of each provider before a model is opened on it, and what became of it. */
+  readonly announce?: (event: ProviderEvent) => Promise<void>;
   /** Milliseconds from any fixed moment; default: `performance.now`. */
   readonly clock?: () => number;
   /** Told the name of each graph before it runs; for counting. */
@@ -30,11 +35,17 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
   const parts: Parts = { store: new ModelStore(options, clock), clock };
   const method =
     <P, R>(operation: Operation<P, R>) =>
-    (params: P, context: Partial<CallContext> = {}): Promise<R> =>
-      operation(parts, params, {
-        signal: context.signal ?? new AbortController().signal,
-        progress: (report) => context.progress?.(report),
-      });
+    (params: P, given: Partial<CallContext> = {}): Promise<R> => {
+      const context: CallContext = {
+        signal: given.signal ?? new AbortController().signal,
+        progress: (report) => given.progress?.(report),
+      };
+      // Operations write at their end, so that one that failed may begin again.
+      return parts.store.work(
+        () => operation(parts, params, context),
+        ({ provider, reason }) => context.progress({ message: `Going on without ${provider}: ${reason}` }),
+      );
+    };
   return {
     load: method(load),
     status: method(status),

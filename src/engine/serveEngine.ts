@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { ProviderEvent } from '../runtime/providers/ladder';
 import { UserError } from '../shared/errors';
 import { describeError } from '../shared/errorText';
 import { Rpc } from '../shared/rpc';
@@ -7,6 +9,9 @@ import type { CallContext, Engine, EngineMethods } from './methods';
 import { networkUse } from './networkWatch';
 import type { SupervisorEvents, WorkerEvents } from './workerEvents';
 
+/** Tells the host of a provider, and resolves when the word is out. */
+export type Announce = (event: ProviderEvent) => Promise<void>;
+
 /** The methods in process, and what frees them. */
 export type Operations = Engine & { dispose(): Promise<void> };
 
@@ -14,13 +19,17 @@ export type Operations = Engine & { dispose(): Promise<void> };
  * Makes this process the engine of the one that forked it: serves `EngineMethods` over the IPC channel until told to shut down or
  * until the host is gone. `load` is called on the first request, and again on the next one if it failed.
  */
-export function serveEngine(load: () => Promise<Operations>): void {
+export function serveEngine(load: (announce: Announce) => Promise<Operations>): void {
   if (!process.connected) {
     console.error('The engine is started by the extension; on the command line use "mend".');
     process.exit(2);
   }
   const log = (message: string): void => console.error(message);
-  const operations = onFirstUse(load);
+  const announce: Announce = async (event) => {
+    rpc.emit('provider', event);
+    await turn();
+  };
+  const operations = onFirstUse(() => load(announce));
   const handlers = {
     load: handler('load'),
     status: handler('status'),

@@ -77,7 +77,7 @@ describe('starting', () => {
       options: {
         execArgv: [],
         serialization: 'advanced',
-        env: { PATH: '/bin', HOME: '/h', ELECTRON_RUN_AS_NODE: '1' },
+        env: { PATH: '/bin', HOME: '/h', ELECTRON_RUN_AS_NODE: '1', ORT_DISABLE_TELEMETRY: '1' },
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       },
     });
@@ -258,6 +258,80 @@ describe('crashes', () => {
       await vi.advanceTimersByTimeAsync(6 * 60_000);
     }
     expect(client.state).toBe('stopped');
+  });
+});
+
+describe('a provider that ends the child', () => {
+  const says = (provider: string, state: string): void =>
+    fake.last().says({ kind: 'event', name: 'provider', payload: { provider, state } });
+  const avoided = (): unknown => fake.calls.at(-1)?.options.env?.['MEND_AVOID'];
+
+  it('is gone without by the next child, on which every call is issued again if it was still being opened', async () => {
+    await running({ maximumCrashes: 1 });
+    const calls = [client.compress(compressParams), client.status({})];
+    await settle();
+    says('cuda', 'opening');
+    fake.last().end(null, 'SIGSEGV');
+    await settle();
+    fake.last().ready();
+    await settle();
+    answer('compress', 'compressed');
+    answer('status', 'status');
+    expect(await Promise.all(calls)).toEqual(['compressed', 'status']);
+    expect(JSON.parse(String(avoided()))).toEqual([
+      {
+        provider: 'cuda',
+        reason: 'it stopped the engine (signal SIGSEGV): "MEND: Restart Engine" tries it again',
+      },
+    ]);
+    // It is no crash of the engine's: one of those would have been the last here.
+    expect(client.state).toBe('running');
+    expect(log.join()).toContain('while it used cuda (signal SIGSEGV), and goes on without that');
+  });
+
+  it('while a model ran: what may have written is left to the user', async () => {
+    await running();
+    const compressing = expect(client.compress(compressParams)).rejects.toMatchObject({
+      code: 'engineCrashed',
+      message: expect.stringContaining('while it used webgpu (exit code 134)') as string,
+    });
+    const reading = client.status({});
+    await settle();
+    says('webgpu', 'opening');
+    says('webgpu', 'open');
+    fake.last().end(134);
+    await compressing;
+    fake.last().ready();
+    await settle();
+    answer('status', 'again');
+    expect(await reading).toBe('again');
+  });
+
+  it('is tried again after a restart', async () => {
+    await running();
+    const failing = client.compress(compressParams).catch(() => undefined);
+    await settle();
+    says('cuda', 'opening');
+    says('cuda', 'open');
+    fake.last().end(null, 'SIGSEGV');
+    await failing;
+    const restarted = client.restart();
+    await settle();
+    fake.last().ready();
+    await restarted;
+    expect(avoided()).toBeUndefined();
+  });
+
+  it('is not suspected once it was closed', async () => {
+    await running();
+    const call = expect(client.compress(compressParams)).rejects.toMatchObject({
+      message: 'The engine stopped unexpectedly (signal SIGSEGV); run the command again.',
+    });
+    await settle();
+    says('cuda', 'opening');
+    says('cuda', 'closed');
+    fake.last().end(null, 'SIGSEGV');
+    await call;
   });
 });
 

@@ -4,6 +4,7 @@ import { describeError } from '../shared/errorText';
 import { untilAborted } from './abort';
 import { CrashBudget } from './crashBudget';
 import { EngineProcess, type Ending } from './engineProcess';
+import { EngineInterrupted, isProviderCrash, type ProviderCrash } from './interruptions';
 import {
   withDefaults,
   type EngineState,
@@ -11,15 +12,12 @@ import {
   type SupervisorSettings,
 } from './supervisorOptions';
 import type { MemoryReport } from './workerEvents';
+import { avoiding } from './workerOptions';
 
-/** What a call in flight is rejected with when the child is killed because of another call; it may be issued again. */
-export class EngineInterrupted extends UserError {
-  constructor() {
-    super('engineCrashed', 'The engine was stopped to cancel another call; run the command again.');
-  }
-}
-
-/** Keeps at most one child in use: starts it on first use, stops it when idle, replaces it after a crash. */
+/**
+ * Keeps at most one child in use: starts it on first use, stops it when idle, replaces it after a crash. A child that died of an execution
+ * provider is followed by one that goes without it, until `restart`.
+ */
 export class Supervisor {
   readonly #changes = new Emitter<EngineState>((error) => this.#settings.log(describeError(error)));
   readonly onDidChangeState: Event<EngineState> = this.#changes.event;
@@ -28,6 +26,8 @@ export class Supervisor {
   /** Children that have not ended yet, the current one included. */
   readonly #alive = new Set<EngineProcess>();
   #current: EngineProcess | undefined;
+  /** Providers that children died of, and how. */
+  readonly #avoided = new Map<string, string>();
   /** Why no child may be started. */
   #refusal: UserError | undefined;
   #state: EngineState = 'stopped';
@@ -82,9 +82,10 @@ export class Supervisor {
     engine.kill(new EngineInterrupted());
   }
 
-  /** Ends the child, forgets past crashes and starts anew. @throws UserError when the new one does not start. */
+  /** Ends the child, forgets past crashes and what they were laid to, and starts anew. @throws UserError when the new one does not start. */
   async restart(): Promise<void> {
     this.#budget.clear();
+    this.#avoided.clear();
     if (this.#refusal?.code !== 'disposed') this.#refusal = undefined;
     const engine = this.#current;
     if (engine) {
@@ -116,7 +117,8 @@ export class Supervisor {
 
   #fork(): EngineProcess {
     try {
-      const engine = new EngineProcess(this.#settings);
+      const { env, ...settings } = this.#settings;
+      const engine = new EngineProcess({ ...settings, env: { ...env, ...avoiding(this.#avoided) } });
       this.#alive.add(engine);
       this.#current = engine;
       this.#update();
@@ -139,8 +141,15 @@ export class Supervisor {
   #onEnded(engine: EngineProcess, { crashed, reason }: Ending): void {
     this.#alive.delete(engine);
     if (this.#current === engine) this.#current = undefined;
-    if (crashed) this.#countCrash(reason);
+    if (crashed && isProviderCrash(reason)) this.#avoid(reason);
+    else if (crashed) this.#countCrash(reason);
     this.#update();
+  }
+
+  /** Does not count against the engine: each provider can do this once. */
+  #avoid({ provider, reason, message }: ProviderCrash): void {
+    this.#settings.log(message);
+    this.#avoided.set(provider, reason);
   }
 
   #countCrash(reason: UserError): void {

@@ -1,3 +1,5 @@
+import type { ProviderEvent } from '../runtime/providers/ladder';
+
 /** Memory of the engine's process, in bytes. */
 export interface MemoryReport {
   /** Resident now. */
@@ -12,6 +14,8 @@ export interface WorkerEvents {
   readonly ready: { readonly pid: number };
   /** After every call. */
   readonly memory: MemoryReport;
+  /** Before and after a model is opened on a provider. */
+  readonly provider: ProviderEvent;
 }
 
 /** What the host tells its child. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { workerOptions } from './workerOptions';
+import { avoiding, workerOptions } from './workerOptions';
 
 it.each([
   [{}, {}],
@@ -12,6 +12,21 @@ it.each([
   [{ MEND_THREADS: '-1' }, {}],
   [{ MEND_THREADS: '2.5' }, {}],
   [{ MEND_THREADS: 'all' }, {}],
+  [{ MEND_AVOID: 'not JSON' }, {}],
+  [{ MEND_AVOID: '{}' }, {}],
+  [{ MEND_AVOID: '[null,{"provider":"cuda"},{"provider":1,"reason":"x"}]' }, {}],
+  [{ MEND_AVOID: '[{"provider":"cpu","reason":"never"}]' }, {}],
 ])('reads %j as %j', (env, options) => {
   expect(workerOptions(env)).toEqual(options);
+});
+
+it('reads what it wrote about providers to avoid', () => {
+  const avoided = new Map([
+    ['cuda', 'it stopped the engine (signal SIGSEGV: "x")'],
+    ['webgpu', 'it stopped the engine (exit code 3)'],
+  ]);
+  expect(workerOptions(avoiding(avoided)).avoided).toEqual(
+    [...avoided].map(([provider, reason]) => ({ provider, reason })),
+  );
+  expect(avoiding(new Map())).toEqual({});
 });

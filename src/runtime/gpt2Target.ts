@@ -13,6 +13,7 @@ class KvPrefix implements Prefix {
   constructor(
     readonly length: number,
     readonly past: readonly Tensor[],
+    readonly release: () => void,
   ) {}
 
   get bytes(): number {
@@ -35,7 +36,7 @@ export class Gpt2Target implements LoadedTarget {
     this.contextTokens = contextTokens;
     this.pastNames = kvNames('past_key_values', layers);
     this.presentNames = kvNames('present', layers);
-    this.empty = new KvPrefix(0, emptyKv(layers, heads, width / heads));
+    this.empty = new KvPrefix(0, emptyKv(layers, heads, width / heads), () => undefined);
   }
 
   embeddings(ids: readonly number[]): Promise<Float32Array> {
@@ -73,13 +74,17 @@ export class Gpt2Target implements LoadedTarget {
     const logProbs = await optionLogProbs(next, options, async (ids) => {
       const longer = await this.embedder.rows(ids, signal);
       const after = this.behind(before, query.length, output);
-      const continued = await this.run(after, longer, range(longer.width), false, signal);
-      return { data: floats(continued('logits')), width: longer.width };
+      try {
+        const continued = await this.run(after, longer, range(longer.width), false, signal);
+        return { data: floats(continued('logits')), width: longer.width };
+      } finally {
+        after.release();
+      }
     });
     return { next, optionLogProbs: logProbs };
   }
 
-  /** One run of the decoder; logits of the positions `asked`, the same in every row. */
+  /** One run of the decoder; logits of the positions `asked`, the same in every row. A GPU computes one at least. */
   private run(
     { past, length }: KvPrefix,
     { embeds, lengths, width }: Rows,
@@ -88,11 +93,12 @@ export class Gpt2Target implements LoadedTarget {
     signal: AbortSignal | undefined,
   ): Promise<(name: string) => Tensor> {
     const mask = lengths.flatMap((row) => range(length + width).map((at) => (at < length + row ? 1 : 0)));
+    const positions = asked.length > 0 || !this.decoder.onGpu ? asked : [width - 1];
     const feeds = {
       inputs_embeds: embeds,
       attention_mask: int64(mask, [lengths.length, length + width]),
       position_ids: perRow(range(width, length), lengths.length),
-      logits_index: perRow(asked, lengths.length),
+      logits_index: perRow(positions, lengths.length),
       ...named(this.pastNames, past),
     };
     const outputs = [...(asked.length > 0 ? ['logits'] : []), ...(keep ? this.presentNames : [])];
@@ -100,7 +106,8 @@ export class Gpt2Target implements LoadedTarget {
   }
 
   private behind(before: KvPrefix, added: number, output: (name: string) => Tensor): KvPrefix {
-    return new KvPrefix(before.length + added, this.presentNames.map(output));
+    const present = this.presentNames.map(output);
+    return new KvPrefix(before.length + added, present, () => this.decoder.free(present));
   }
 }
 

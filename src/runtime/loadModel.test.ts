@@ -13,6 +13,8 @@ import {
 } from '../models/testing/tinyModel';
 import { loadModel, type LoadedModel } from './loadModel';
 import { ModelStore } from './modelStore';
+import { ladder, type ProviderEvent } from './providers/ladder';
+import { ProviderFailed } from './providers/providerFailed';
 
 const options = { providers: ['cpu'], threads: 1 };
 const quiet = () => undefined;
@@ -139,14 +141,42 @@ describe('a GPT-2', () => {
 });
 
 describe('loadModel', () => {
-  it('tells its stages, the provider and why others were skipped', async () => {
-    const stages: string[] = [];
-    const model = await loadModel(tinyModelFolder, 'int8', { threads: 1 }, (message) => stages.push(message));
-    expect(stages).toHaveLength(2);
-    expect(stages[1]).toBe('Loading tiny-gpt2');
+  it('tells what it is at and how far, the provider and why others were skipped', async () => {
+    const reports: { message: string; fraction: number }[] = [];
+    const model = await loadModel(tinyModelFolder, 'int8', { threads: 1 }, (message, fraction) =>
+      reports.push({ message, fraction }),
+    );
+    const messages = reports.map(({ message }) => message);
+    expect(messages[0]).toBe(`Checking the model in ${tinyModelFolder}`);
+    expect(messages.find((message) => / of \d+ kB$/.test(message))).toMatch(/^Checking tiny-gpt2: /);
+    expect(messages.slice(-4)).toEqual([
+      'Loading tiny-gpt2 on cpu: token embeddings',
+      'Loading tiny-gpt2 on cpu: decoder',
+      'Loading tiny-gpt2 on cpu: distiller',
+      'Warming up tiny-gpt2 on cpu',
+    ]);
+    const fractions = reports.map(({ fraction }) => fraction);
+    expect(fractions).toEqual([...fractions].sort((a, b) => a - b));
+    expect(fractions.at(-1)).toBeLessThan(1);
     expect(model.provider).toBe('cpu');
+    expect(model.skipped.map(({ provider }) => provider)).toEqual(ladder(process.platform).slice(0, -1));
     expect(model.skipped.every(({ reason }) => reason !== '')).toBe(true);
     await model.dispose();
+  });
+
+  it('refuses, before it loads anything, what does not fit into memory', async () => {
+    const announced: string[] = [];
+    const small = {
+      ...options,
+      memory: () => 100e6,
+      announce: async ({ provider }: ProviderEvent) => void announced.push(provider),
+    };
+    await expect(loadModel(tinyModelFolder, 'int8', small, quiet)).rejects.toMatchObject({
+      code: 'provider',
+      message:
+        'Tiny GPT-2 (random weights) needs about 200 MB of memory as int8, and 100 MB are free: close other programs, or choose a smaller model.',
+    });
+    expect(announced).toEqual([]);
   });
 
   it('refuses a tampered, a truncated and a missing file, naming it', async () => {
@@ -224,4 +254,60 @@ describe('ModelStore', () => {
     expect(store.loaded).toEqual([]);
     await remove();
   });
+
+  it('leaves a provider that fails at work, and begins the work again with models on the next rung', async () => {
+    const store = new ModelStore(options, performance.now.bind(performance));
+    const bystander = (await store.get({ folder: tinyModelFolder, dtype: 'int8' }, quiet)).model;
+    const left: unknown[] = [];
+    const used: LoadedModel[] = [];
+    const answer = await store.work(
+      async () => {
+        const { model } = await store.get({ folder: tinyModelFolder, dtype: 'fp32' }, quiet);
+        used.push(model);
+        // No provider but the CPU runs on every machine, so one that does stands in for one that fails.
+        if (used.length === 1) Object.assign(model, { provider: 'webgpu' });
+        if (model.provider === 'webgpu')
+          throw new ProviderFailed('webgpu', 'the GPU has too little free memory', {});
+        return (await model.target.score(model.target.empty, [5], [])).next.length;
+      },
+      (skipped) => left.push(skipped),
+    );
+    expect(answer).toBe(bystander.manifest.target.vocabulary);
+    expect(left).toMatchObject([{ provider: 'webgpu', reason: 'the GPU has too little free memory' }]);
+    expect(used).toHaveLength(2);
+    expect(used[1]).not.toBe(used[0]);
+    // The other model was on another rung and stays.
+    expect(store.loaded.map(({ model }) => model)).toEqual([bystander, used[1]]);
+    const third = await store.get({ folder: tinyFolder('tiny-t5'), dtype: 'fp32' }, quiet);
+    expect(third.model.provider).toBe('cpu');
+    await store.dispose();
+  });
+
+  it('frees what prefixes hold on a device once no work runs, and not before', async () => {
+    const store = new ModelStore(options, performance.now.bind(performance));
+    const { model } = await store.get({ folder: tinyModelFolder }, quiet);
+    const freed: string[] = [];
+    const prefix = await model.prefixes.ofTokens([1, 2, 3]);
+    Object.assign(prefix, { release: () => freed.push('prefix') });
+    const slow = deferred();
+    const outer = store.work(
+      () => slow.promise,
+      () => undefined,
+    );
+    await store.work(
+      async () => model.prefixes.clear(),
+      () => undefined,
+    );
+    expect(freed).toEqual([]);
+    slow.resolve();
+    await outer;
+    expect(freed).toEqual(['prefix']);
+    await store.dispose();
+  });
 });
+
+function deferred(): { readonly promise: Promise<void>; readonly resolve: () => void } {
+  let resolve = (): void => undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, resolve };
+}

@@ -9,7 +9,9 @@ import { openTarget } from './families';
 import type { LoadedTarget } from './loadedTarget';
 import { OnnxDistiller } from './onnxDistiller';
 import { PrefixCache } from './prefixCache';
-import { openOnLadder, type Opened } from './providers';
+import { LoadProgress, type Report } from './loadProgress';
+import { availableMemory, checkMemory } from './memory';
+import { type LadderOptions, openOnLadder, type Opened } from './providers/ladder';
 import { openSession, type Session, type SessionOptions } from './session';
 import { loadTokenizer } from './tokenizer';
 
@@ -18,6 +20,12 @@ export interface LoadOptions {
   readonly threads?: number | undefined;
   /** Providers to try, in order, in the place of the platform's ladder. */
   readonly providers?: readonly string[] | undefined;
+  /** Providers that must not be tried, and why. */
+  readonly avoided?: LadderOptions['avoided'];
+  /** Told of each provider before it is opened, and what became of it. */
+  readonly announce?: LadderOptions['announce'];
+  /** Bytes that may be taken; default: what the machine has left. */
+  readonly memory?: (() => number) | undefined;
   /** Called before every run of a graph; for counting. */
   readonly onRun?: ((graph: string) => void) | undefined;
 }
@@ -45,17 +53,17 @@ interface Parts {
 }
 
 /**
- * Checks and loads a model folder. Every file's size and SHA-256 is checked (a process loads a model once). `progress` gets a sentence for
- * each stage. Throws `badModel` for a folder that is not right, `provider` when nothing could run it.
+ * Checks and loads a model folder. Every file's size and SHA-256 is checked (a process loads a model once). `report` is told what is done, and
+ * how far it is. Throws `badModel` for a folder that is not right, `provider` when nothing could run it or memory is short.
  */
 export async function loadModel(
   folder: string,
   dtype: Dtype,
   options: LoadOptions,
-  progress: (message: string, fraction: number) => void,
+  report: Report,
 ): Promise<LoadedModel> {
-  progress(`Checking the model files in ${folder}`, 0);
-  const manifest = await verifyModel(folder);
+  const progress = await LoadProgress.start(folder, report);
+  const manifest = await verifyModel(folder, undefined, (count, file) => progress.checked(count, file));
   const graphs = manifest.dtypes[dtype];
   if (!graphs) {
     throw new UserError(
@@ -63,13 +71,13 @@ export async function loadModel(
       `The model ${manifest.id} in ${folder} has no ${dtype} graphs: choose another dtype.`,
     );
   }
-  progress(`Loading ${manifest.id}`, 0.3);
+  checkMemory(manifest, dtype, (options.memory ?? availableMemory)());
   const tokenizer = await loadTokenizer(folder);
   const threads = options.threads ?? Math.min(4, availableParallelism());
   const opened = await openOnLadder(
-    (provider) => openParts(folder, graphs, manifest, { provider, threads, onRun: options.onRun }),
+    (provider) => openParts(folder, graphs, manifest, { provider, threads, onRun: options.onRun }, progress),
     dtype,
-    options.providers,
+    { forced: options.providers, avoided: options.avoided, announce: options.announce },
   );
   const { target, distiller, dispose } = opened.value;
   const prefixes = new PrefixCache(target);
@@ -87,6 +95,7 @@ export async function loadModel(
     async dispose() {
       prefixes.clear();
       await dispose();
+      await options.announce?.({ provider: opened.provider, state: 'closed' });
     },
   };
 }
@@ -96,12 +105,16 @@ async function openParts(
   graphs: { readonly [G in GraphName]?: string },
   manifest: Manifest,
   options: SessionOptions,
+  progress: LoadProgress,
 ): Promise<Parts> {
   const sessions: Session[] = [];
-  const open = async (graph: GraphName): Promise<Session> => {
+  const open = async (graph: GraphName, kept?: readonly string[]): Promise<Session> => {
     const path = graphs[graph];
     if (path === undefined) throw new Error(`the manifest names no graph ${graph}`);
-    const session = await openSession(graph, join(folder, path), options);
+    await progress.loading(graph, sessions.length / Object.keys(graphs).length, options.provider);
+    // A table lookup: a GPU would need a copy of the table for it, and some cannot read a table of float16.
+    const provider = graph === 'embedTokens' ? 'cpu' : options.provider;
+    const session = await openSession(graph, join(folder, path), { ...options, provider }, kept);
     sessions.push(session);
     return session;
   };
@@ -111,6 +124,7 @@ async function openParts(
   try {
     const target = await openTarget(manifest, open);
     const distiller = new OnnxDistiller(await open('distiller'), manifest.distiller);
+    await progress.warmingUp(options.provider);
     await warmUp(target, distiller);
     return { target, distiller, dispose };
   } catch (error) {
@@ -125,6 +139,8 @@ async function warmUp(target: TargetLM, distiller: Distiller): Promise<void> {
   const vectors = { data, count: distiller.count, width: distiller.width };
   if (data.length !== vectors.count * vectors.width)
     throw new Error('the distiller graph gives another number of vectors');
-  const { next } = await target.score(await target.prefillVectors(vectors), [0], [[0], [0, 0]]);
+  const prefix = await target.prefillVectors(vectors);
+  const { next } = await target.score(prefix, [0], [[0], [0, 0]]);
+  prefix.release?.();
   if (!next.every(Number.isFinite)) throw new Error('the target LM gives values that are not finite');
 }

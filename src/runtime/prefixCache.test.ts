@@ -88,4 +88,22 @@ describe('PrefixCache', () => {
     expect(await new PrefixCache(target).ofTokens([])).toBe(target.empty);
     expect(built).toEqual([]);
   });
+
+  it('frees what it dropped when it is swept, not before, and never what it keeps', async () => {
+    const freed: number[] = [];
+    const target: TargetLM = {
+      ...fakeLm(() => [0]),
+      prefillTokens: async ([first = 0]) => ({ length: 2, bytes: 20, release: () => void freed.push(first) }),
+    };
+    const cache = new PrefixCache(target, 30);
+    await cache.ofTokens([1, 1]);
+    await cache.ofTokens([2, 2]);
+    expect(freed).toEqual([]);
+    cache.sweep();
+    expect(freed).toEqual([1]);
+    cache.clear();
+    cache.sweep();
+    cache.sweep();
+    expect(freed).toEqual([1, 2]);
+  });
 });

@@ -6,12 +6,14 @@ export const defaultPrefixBytes = 256 * 2 ** 20;
 
 /**
  * Prefixes of one target LM, kept by what was read, so that vectors and demonstrations are read once and answer many queries. Holds at most
- * `maxBytes`; the least recently used go first. What is dropped is freed when the last query over it is done.
+ * `maxBytes`; the least recently used go first. What is dropped is freed when no operation runs that may read it.
  */
 export class PrefixCache {
   /** In order of last use, oldest first. */
   private readonly entries = new Map<string, Prefix>();
   private readonly building = new Map<string, Promise<Prefix>>();
+  /** No longer kept, and perhaps still read by an operation. */
+  private readonly dropped = new Set<Prefix>();
 
   constructor(
     private readonly target: TargetLM,
@@ -36,7 +38,14 @@ export class PrefixCache {
   }
 
   clear(): void {
+    for (const prefix of this.entries.values()) this.dropped.add(prefix);
     this.entries.clear();
+  }
+
+  /** Frees what was dropped. To be called when nobody reads it: between operations. */
+  sweep(): void {
+    for (const prefix of this.dropped) prefix.release?.();
+    this.dropped.clear();
   }
 
   private async get(key: string, build: () => Promise<Prefix>): Promise<Prefix> {
@@ -66,6 +75,7 @@ export class PrefixCache {
     for (const [key, prefix] of this.entries) {
       if (held <= this.maxBytes) return;
       this.entries.delete(key);
+      this.dropped.add(prefix);
       held -= prefix.bytes;
     }
   }

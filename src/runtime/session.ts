@@ -1,5 +1,10 @@
-import { InferenceSession, type Tensor } from './onnxruntime';
 import { throwIfCancelled } from '../mend/cancel';
+import { UserError } from '../shared/errors';
+import { DeviceOutputs } from './deviceOutputs';
+import { InferenceSession, type Tensor } from './onnxruntime';
+import { explain, isOutOfMemory } from './providers/explain';
+import { thisMachine } from './providers/machine';
+import { ProviderFailed } from './providers/providerFailed';
 
 export interface SessionOptions {
   /** An execution provider's name, e.g. `cpu`. */
@@ -12,39 +17,78 @@ export interface SessionOptions {
 
 /** One graph, loaded. */
 export interface Session {
-  /** Runs the graph and gives the outputs named. Blocks the thread while it runs; the signal is looked at before. */
+  /** Whether it runs on a GPU: its operations want tensors that have elements. */
+  readonly onGpu: boolean;
+  /**
+   * Runs the graph and gives the outputs named. Blocks the thread while it runs; the signal is looked at before. Rejects with `ProviderFailed`
+   * where another provider may do better.
+   */
   run(
     feeds: Readonly<Record<string, Tensor>>,
     outputs: readonly string[],
     signal?: AbortSignal,
   ): Promise<(name: string) => Tensor>;
+  /** Gives back what outputs hold on the device, where nobody else would; nobody may use them afterwards. */
+  free(outputs: readonly Tensor[]): void;
   dispose(): Promise<void>;
 }
 
-/** Loads a graph with its external data. `graph` names it to `onRun`. Rejects with ONNX Runtime's own error. */
-export async function openSession(graph: string, path: string, options: SessionOptions): Promise<Session> {
+/**
+ * Loads a graph with its external data. Rejects with ONNX Runtime's own error.
+ * @param graph names it to `onRun`
+ * @param kept outputs that stay where they were computed, since they are only ever fed back
+ */
+export async function openSession(
+  graph: string,
+  path: string,
+  options: SessionOptions,
+  kept: readonly string[] = [],
+): Promise<Session> {
+  const { provider } = options;
+  const device = DeviceOutputs.of(provider, kept);
   const session = await InferenceSession.create(path, {
-    executionProviders: options.provider === 'cpu' ? ['cpu'] : [options.provider, 'cpu'],
+    executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
     graphOptimizationLevel: 'all',
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     executionMode: 'sequential',
     logSeverityLevel: 3,
+    ...(device && { preferredOutputLocation: device.locations }),
     // Idle threads sleep instead of spinning: beside an editor, a build or another process on the same cores, spinning made
     // small models up to ten times slower and doubled the processor time.
     extra: { session: { intra_op: { allow_spinning: '0' } } },
   });
   return {
+    onGpu: provider !== 'cpu',
     async run(feeds, outputs, signal) {
       throwIfCancelled(signal);
       options.onRun?.(graph);
-      const results = await session.run(feeds, outputs);
+      const wanted = device ? session.outputNames : outputs;
+      const results = await session
+        .run(feeds, wanted)
+        .catch((error: unknown) => failed(graph, provider, error));
+      device?.take(results, outputs);
       return (name) => {
         const tensor = results[name];
         if (!tensor) throw new Error(`the graph ${graph} has no output ${name}`);
         return tensor;
       };
     },
-    dispose: () => session.release(),
+    free: (outputs) => device?.free(outputs),
+    async dispose() {
+      device?.freeAll();
+      await session.release();
+    },
   };
+}
+
+function failed(graph: string, provider: string, error: unknown): never {
+  if (provider !== 'cpu')
+    throw new ProviderFailed(provider, explain(provider, error, thisMachine), { cause: error });
+  if (!isOutOfMemory(error)) throw error;
+  throw new UserError(
+    'provider',
+    `The machine has too little free memory to run the ${graph}: close other programs, or choose a smaller model.`,
+    { cause: error },
+  );
 }

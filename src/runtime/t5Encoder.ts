@@ -26,6 +26,7 @@ export class T5Encoder {
       attention_mask: int64(new Array<number>(states).fill(1), [1, states]),
     };
     const output = await this.session.run(feeds, this.names, signal);
-    return new ForDecoder(prefix.length, this.names.map(output), states, undefined);
+    const encoded = this.names.map(output);
+    return new ForDecoder(prefix.length, encoded, states, undefined, () => this.session.free(encoded));
   }
 }

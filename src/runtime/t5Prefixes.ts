@@ -30,6 +30,8 @@ export class ForDecoder implements Prefix {
     readonly states: number,
     /** The decoder's own keys and values `[1, heads, positions, headWidth]`; undefined before it has read anything. */
     readonly past: readonly Tensor[] | undefined,
+    /** Frees what was made for this prefix alone. */
+    readonly release: () => void,
   ) {}
 
   get bytes(): number {

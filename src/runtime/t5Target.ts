@@ -67,7 +67,7 @@ export class T5Target implements LoadedTarget {
 
   async extend(prefix: Prefix, ids: readonly number[], signal?: AbortSignal): Promise<Extended> {
     const { next, after } = await this.read(prefix, ids, true, signal);
-    return { prefix: after(), next };
+    return { prefix: after, next };
   }
 
   /** The query is read once, and the options of several tokens continue together over the prefix extended by it. */
@@ -78,12 +78,16 @@ export class T5Target implements LoadedTarget {
     signal?: AbortSignal,
   ): Promise<Scored> {
     const { next, after } = await this.read(prefix, query, anyLong(options), signal);
-    const logProbs = await optionLogProbs(next, options, async (ids) => {
-      const rows = await this.sessions.embedder.rows(ids, signal);
-      const output = await this.decode(after(), rows, range(rows.width), false, signal);
-      return { data: floats(output('logits')), width: rows.width };
-    });
-    return { next, optionLogProbs: logProbs };
+    try {
+      const logProbs = await optionLogProbs(next, options, async (ids) => {
+        const rows = await this.sessions.embedder.rows(ids, signal);
+        const output = await this.decode(after, rows, range(rows.width), false, signal);
+        return { data: floats(output('logits')), width: rows.width };
+      });
+      return { next, optionLogProbs: logProbs };
+    } finally {
+      after.release();
+    }
   }
 
   private async prefill(embeddings: Float32Array, length: number, signal?: AbortSignal): Promise<Prefix> {
@@ -91,13 +95,13 @@ export class T5Target implements LoadedTarget {
     return this.target.queryIn === 'decoder' ? this.encoder.read(prefix, signal) : prefix;
   }
 
-  /** Reads tokens with the half whose turn it is. `after` gives what to go on from, if it was asked to `keep` it. */
+  /** Reads tokens with the half whose turn it is. `after` is what to go on from; without `keep` only to be released. */
   private async read(
     prefix: Prefix,
     ids: readonly number[],
     keep: boolean,
     signal: AbortSignal | undefined,
-  ): Promise<{ readonly next: Float32Array; readonly after: () => ForDecoder }> {
+  ): Promise<{ readonly next: Float32Array; readonly after: ForDecoder }> {
     const { embedder } = this.sessions;
     const encodes = prefix instanceof ForEncoder;
     const before = encodes
@@ -106,11 +110,20 @@ export class T5Target implements LoadedTarget {
     const left = encodes ? [] : ids;
     const rows = await embedder.rows([before.past ? left : [this.target.startToken, ...left]], signal);
     const output = await this.decode(before, rows, [rows.width - 1], keep, signal);
-    const { length, encoded, states } = before;
-    return {
-      next: floats(output('logits')),
-      after: () => new ForDecoder(length + left.length, encoded, states, this.presentNames.map(output)),
+    const present = keep ? this.presentNames.map(output) : [];
+    const release = (): void => {
+      this.sessions.decoder.free(present);
+      // Nobody else has what the encoder made of this query.
+      if (encodes) before.release();
     };
+    const after = new ForDecoder(
+      before.length + left.length,
+      before.encoded,
+      before.states,
+      present,
+      release,
+    );
+    return { next: floats(output('logits')), after };
   }
 
   /** One run of the decoder; logits of the positions `asked`, the same in every row. Padding, on the right, changes nothing before it. */

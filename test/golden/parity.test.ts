@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { placeholderPositions } from '../../src/mend/anchors';
 import { encodeOptions, fitDemonstrations, fitQuery } from '../../src/mend/budget';
 import { distil } from '../../src/mend/distil';
@@ -12,6 +12,12 @@ import { loadModel, type LoadedModel } from '../../src/runtime/loadModel';
 import { readManifest } from '../../src/models/readManifest';
 import { tinyFolder, type TinyModel, tinyModels } from '../../src/models/testing/tinyModel';
 import type gpt2 from './tiny-gpt2.json';
+
+/** `MEND_PROVIDER=cuda npm run test:golden` asks the same of a GPU: docs/gpu.md. */
+const provider = process.env['MEND_PROVIDER'] ?? 'cpu';
+const options = { providers: [provider], threads: 1 };
+// A GPU compiles its programs when they run for the first time.
+if (provider !== 'cpu') vi.setConfig({ testTimeout: 600_000, hookTimeout: 600_000 });
 
 type Golden = typeof gpt2;
 type Case = Golden['cases'][number];
@@ -49,15 +55,16 @@ async function read(model: LoadedModel, golden: Case) {
   return { fitted, ids, vectors, before, options, query };
 }
 
-describe.each(tinyModels)('fp32 equals PyTorch: %s', (name) => {
+describe.each(tinyModels)(`fp32 on ${provider} equals PyTorch: %s`, (name) => {
   const golden = goldenOf(name);
   let model: LoadedModel;
   beforeAll(async () => {
-    model = await loadModel(tinyFolder(name), 'fp32', { providers: ['cpu'], threads: 1 }, () => undefined);
+    model = await loadModel(tinyFolder(name), 'fp32', options, () => undefined);
   });
   afterAll(() => model.dispose());
 
-  it('is the model the golden data were made with', () => {
+  it('is the model the golden data were made with, and runs where it should', () => {
+    expect(model.provider).toBe(provider);
     expect(model.manifest.target.hash).toBe(golden.targetHash);
     expect(model.manifest.distiller.hash).toBe(golden.distillerHash);
   });
@@ -120,14 +127,14 @@ const quantized = await Promise.all(
   tinyModels.map(async (name) => ({ name, manifest: await readManifest(tinyFolder(name)) })),
 ).then((models) => models.filter(({ manifest }) => manifest.dtypes.int8));
 
-describe('int8 is close to PyTorch', () => {
+// int8 graphs are made for the CPU: on a GPU most of their operations would run there all the same.
+describe.skipIf(provider !== 'cpu')('int8 is close to PyTorch', () => {
   it('is there for every family', () => {
     expect(new Set(quantized.map(({ manifest }) => manifest.family))).toEqual(new Set(['gpt2', 't5']));
   });
 
   it.each(quantized)('keeps within five times the mean KL that $name reports', async ({ name, manifest }) => {
     const golden = goldenOf(name);
-    const options = { providers: ['cpu'], threads: 1 };
     const model = await loadModel(tinyFolder(name), 'int8', options, () => undefined);
     const kls: Record<(typeof armNames)[number], number[]> = { zeroShot: [], fullIcl: [], distilled: [] };
     for (const one of golden.cases) {

@@ -2,10 +2,14 @@ import { renameSync, writeFileSync, appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { UserError } from '../../shared/errors';
 import type { CallContext, PredictResult } from '../methods';
-import { serveEngine, type Operations } from '../serveEngine';
+import { serveEngine, type Announce, type Operations } from '../serveEngine';
+import { workerOptions } from '../workerOptions';
 
 /** A worker that does on command what a real one does by accident; commands come as the input of `predict`, or by environment variables. */
 const { FIXTURE_START, FIXTURE_SHUTDOWN } = process.env;
+
+/** Providers that take the process with them when they are opened, as broken drivers do. */
+const deadly = (process.env['FIXTURE_DEADLY'] ?? '').split(',');
 
 type Context = Partial<CallContext> | undefined;
 
@@ -61,8 +65,23 @@ async function obey(command: string, context: Context): Promise<void> {
   await commands[verb]?.(Number(argument), context);
 }
 
+let announce: Announce = () => Promise.resolve();
+
+/** Walks a ladder as the real engine does. */
+async function openProvider(): Promise<string> {
+  const avoided = workerOptions(process.env).avoided?.map(({ provider }) => provider) ?? [];
+  for (const provider of ['cuda', 'webgpu', 'cpu']) {
+    if (avoided.includes(provider)) continue;
+    await announce({ provider, state: 'opening' });
+    if (deadly.includes(provider)) process.abort();
+    await announce({ provider, state: 'open' });
+    return provider;
+  }
+  return 'none';
+}
+
 const operations: Operations = {
-  load: () => Promise.reject(new Error('not part of the fixture')),
+  load: async () => ({ ...(await operations.status({})), provider: await openProvider() }),
   status: () =>
     Promise.resolve({
       provider: 'fixture',
@@ -102,8 +121,9 @@ const operations: Operations = {
 if (FIXTURE_START === 'crash') die();
 if (FIXTURE_START === 'hang') setInterval(() => undefined, 1000);
 else
-  serveEngine(() =>
-    FIXTURE_START === 'failLoad'
+  serveEngine((given) => {
+    announce = given;
+    return FIXTURE_START === 'failLoad'
       ? Promise.reject(new Error('libfixture.so: no such file'))
-      : Promise.resolve(operations),
-  );
+      : Promise.resolve(operations);
+  });

@@ -1,17 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { UserError } from '../shared/errors';
-import { ladder, openOnLadder, type Machine } from './providers';
+import { UserError } from '../../shared/errors';
+import { ladder, type LadderOptions, openOnLadder, type ProviderEvent } from './ladder';
+import { ProviderFailed } from './providerFailed';
+import { fakeMachine, withGpu } from './testing/fakeMachine';
 
-const bare: Machine = {
-  platform: 'linux',
-  backends: () => ['cpu', 'webgpu', 'cuda'],
-  exists: () => false,
-  list: () => [],
-};
-const withGpu: Machine = {
-  ...bare,
-  exists: (path) => path === '/dev/nvidiactl' || path === '/usr/lib/x86_64-linux-gnu/libvulkan.so.1',
-};
+const bare = { machine: fakeMachine() };
+const gpu = { machine: fakeMachine(withGpu) };
 const opening = (works: (provider: string) => boolean) => {
   const tried: string[] = [];
   const open = async (provider: string): Promise<string> => {
@@ -34,7 +28,7 @@ describe('ladder', () => {
 describe('openOnLadder', () => {
   it('takes the first that works and says why the others were skipped', async () => {
     const { tried, open } = opening((provider) => provider === 'webgpu');
-    expect(await openOnLadder(open, 'fp32', undefined, withGpu)).toEqual({
+    expect(await openOnLadder(open, 'fp32', gpu)).toEqual({
       value: 'opened on webgpu',
       provider: 'webgpu',
       skipped: [{ provider: 'cuda', reason: 'no cuda here' }],
@@ -44,70 +38,97 @@ describe('openOnLadder', () => {
 
   it('does not touch a GPU provider on a machine without a GPU', async () => {
     const { tried, open } = opening(() => true);
-    const opened = await openOnLadder(open, 'fp32', undefined, bare);
+    const opened = await openOnLadder(open, 'fp32', bare);
     expect(tried).toEqual(['cpu']);
     expect(opened.skipped).toEqual([
-      { provider: 'cuda', reason: 'no NVIDIA device' },
-      { provider: 'webgpu', reason: 'no GPU device' },
+      { provider: 'cuda', reason: 'there is no NVIDIA device' },
+      { provider: 'webgpu', reason: 'there is no GPU device' },
     ]);
   });
 
-  it('asks for the Vulkan loader before WebGPU on Linux, and for nothing elsewhere', async () => {
-    const noVulkan = {
-      ...bare,
-      list: (folder: string) => (folder === '/dev/dri' ? ['card0', 'renderD128'] : []),
+  it('sends to the next rung what runs out of memory while it is loaded or warmed up', async () => {
+    const open = async (provider: string): Promise<string> => {
+      if (provider === 'cuda')
+        throw new Error('bfc_arena.cc:376 Failed to allocate memory for requested buffer of size 99');
+      if (provider === 'webgpu') throw new ProviderFailed('webgpu', 'the GPU has too little free memory', {});
+      return 'opened';
     };
-    const { open } = opening(() => true);
-    expect((await openOnLadder(open, 'fp32', undefined, noVulkan)).skipped).toContainEqual({
-      provider: 'webgpu',
-      reason: 'no libvulkan.so.1',
-    });
-    const mac: Machine = { ...bare, platform: 'darwin', backends: () => ['cpu', 'coreml', 'webgpu'] };
-    expect((await openOnLadder(open, 'fp32', undefined, mac)).provider).toBe('coreml');
+    const { provider, skipped } = await openOnLadder(open, 'fp32', gpu);
+    expect(provider).toBe('cpu');
+    expect(skipped.map(({ reason }) => reason)).toEqual([
+      'the GPU has too little free memory',
+      'the GPU has too little free memory',
+    ]);
   });
 
-  it('skips what this build does not have', async () => {
-    const { open } = opening(() => true);
-    const opened = await openOnLadder(open, 'fp32', undefined, { ...withGpu, backends: () => ['cpu'] });
-    expect(opened.skipped.map(({ reason }) => reason)).toEqual([
-      'not part of this build of ONNX Runtime',
-      'not part of this build of ONNX Runtime',
+  it('tells what it is at before and after, so that a process that ends there leaves word', async () => {
+    const events: string[] = [];
+    const announce = async ({ provider, state }: ProviderEvent): Promise<void> => {
+      await Promise.resolve();
+      events.push(`${provider} ${state}`);
+    };
+    const { open } = opening((provider) => provider !== 'cuda');
+    const watched = async (provider: string): Promise<string> => {
+      events.push(`${provider} native code`);
+      return open(provider);
+    };
+    await openOnLadder(watched, 'fp32', { ...gpu, announce });
+    expect(events).toEqual([
+      'cuda opening',
+      'cuda native code',
+      'cuda closed',
+      'webgpu opening',
+      'webgpu native code',
+      'webgpu open',
     ]);
+  });
+
+  it('stays away from a rung that is to be avoided, forced or not, and says why', async () => {
+    const avoided = [{ provider: 'cuda', reason: 'it stopped the engine (signal SIGSEGV)' }];
+    for (const forced of [undefined, ['cuda', 'cpu']]) {
+      const { tried, open } = opening(() => true);
+      const options: LadderOptions = { ...gpu, avoided, forced };
+      expect((await openOnLadder(open, 'fp32', options)).skipped).toEqual(avoided);
+      expect(tried).not.toContain('cuda');
+    }
   });
 
   it('runs int8 on the CPU unless told otherwise', async () => {
     const { open } = opening(() => true);
-    expect((await openOnLadder(open, 'int8', undefined, withGpu)).provider).toBe('cpu');
-    expect((await openOnLadder(open, 'int8', ['cuda', 'cpu'], bare)).provider).toBe('cuda');
+    expect((await openOnLadder(open, 'int8', gpu)).provider).toBe('cpu');
+    expect((await openOnLadder(open, 'int8', { ...gpu, forced: ['cuda', 'cpu'] })).provider).toBe('cuda');
   });
 
   it('never takes a forced provider this build does not have for one that works', async () => {
     const { tried, open } = opening(() => true);
-    expect((await openOnLadder(open, 'fp32', ['nonsense', 'dml', 'cpu'], bare)).provider).toBe('cpu');
+    const forced = ['nonsense', 'dml', 'cpu'];
+    const { provider, skipped } = await openOnLadder(open, 'fp32', { ...bare, forced });
+    expect(provider).toBe('cpu');
     expect(tried).toEqual(['cpu']);
-    await expect(openOnLadder(open, 'fp32', ['nonsense'], bare)).rejects.toMatchObject({ code: 'provider' });
-  });
-
-  it('gives the sentence of an error, not the check in the sources that failed', async () => {
-    const open = async (provider: string) => {
-      if (provider === 'cpu') return 'opened';
-      throw new Error('/src/a.cc:1 Initialize() status == 0 was false. Failed to get an adapter.\n\n');
-    };
-    const { skipped } = await openOnLadder(open, 'fp32', ['webgpu', 'cpu'], bare);
-    expect(skipped).toEqual([{ provider: 'webgpu', reason: 'Failed to get an adapter.' }]);
+    expect(skipped[1]).toEqual({ provider: 'dml', reason: 'ONNX Runtime has no dml on linux-x64' });
+    await expect(openOnLadder(open, 'fp32', { ...bare, forced: ['nonsense'] })).rejects.toMatchObject({
+      code: 'provider',
+    });
   });
 
   it('says what every rung said when none works', async () => {
     const { open } = opening(() => false);
-    await expect(openOnLadder(open, 'fp32', undefined, bare)).rejects.toMatchObject({
+    await expect(openOnLadder(open, 'fp32', bare)).rejects.toMatchObject({
       code: 'provider',
       message:
-        'No ONNX Runtime provider could run the model (cuda: no NVIDIA device; webgpu: no GPU device; cpu: no cpu here).',
+        'No ONNX Runtime provider could run the model (cuda: there is no NVIDIA device; webgpu: there is no GPU device; cpu: no cpu here).',
     });
   });
 
-  it('passes on what is the user’s to know', async () => {
-    const open = async () => Promise.reject(new UserError('badModel', 'The file x is missing.'));
-    await expect(openOnLadder(open, 'fp32', ['cpu'], bare)).rejects.toMatchObject({ code: 'badModel' });
+  it('passes on what is the user’s to know, and stops when cancelled', async () => {
+    const missing = async () => Promise.reject(new UserError('badModel', 'The file x is missing.'));
+    await expect(openOnLadder(missing, 'fp32', bare)).rejects.toMatchObject({ code: 'badModel' });
+    const tried: string[] = [];
+    const cancelled = async (provider: string) => {
+      tried.push(provider);
+      return Promise.reject(new UserError('cancelled', 'Cancelled.'));
+    };
+    await expect(openOnLadder(cancelled, 'fp32', gpu)).rejects.toMatchObject({ code: 'cancelled' });
+    expect(tried).toEqual(['cuda']);
   });
 });

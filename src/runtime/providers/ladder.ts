@@ -1,25 +1,11 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { listSupportedBackends } from './onnxruntime';
-import { UserError } from '../shared/errors';
-import type { Dtype } from '../models/manifest';
+import { UserError } from '../../shared/errors';
+import type { Dtype } from '../../models/manifest';
+import { explain } from './explain';
+import { type Machine, thisMachine } from './machine';
+import { obstacle } from './obstacle';
+import { ProviderFailed } from './providerFailed';
 
-/** What of the machine decides which providers are worth trying; a seam for tests. */
-export interface Machine {
-  readonly platform: NodeJS.Platform;
-  /** Names of the providers this build of ONNX Runtime knows. */
-  backends(): readonly string[];
-  exists(path: string): boolean;
-  /** Entries of a folder; empty if it does not exist. */
-  list(folder: string): readonly string[];
-}
-
-export const thisMachine: Machine = {
-  platform: process.platform,
-  backends: () => listSupportedBackends().map((backend) => backend.name),
-  exists: existsSync,
-  list: (folder) => (existsSync(folder) ? readdirSync(folder) : []),
-};
-
+/** A provider that does not run the model, and why: what is wrong and what to do, without a full stop. */
 export interface Skipped {
   readonly provider: string;
   readonly reason: string;
@@ -30,6 +16,22 @@ export interface Opened<T> {
   readonly provider: string;
   /** Why earlier rungs failed, in the order tried. */
   readonly skipped: readonly Skipped[];
+}
+
+/** `opening` comes before anything is done with the provider: whoever reads it knows what this process was at if it ends there. */
+export interface ProviderEvent {
+  readonly provider: string;
+  readonly state: 'opening' | 'open' | 'closed';
+}
+
+export interface LadderOptions {
+  /** Providers to try, in order, without the checks of the machine; default: the platform's ladder. */
+  readonly forced?: readonly string[] | undefined;
+  /** Providers that must not be tried again. */
+  readonly avoided?: readonly Skipped[] | undefined;
+  /** Awaited, so that the word is out before native code runs. */
+  readonly announce?: ((event: ProviderEvent) => Promise<void>) | undefined;
+  readonly machine?: Machine;
 }
 
 const gpuLadders: Partial<Record<NodeJS.Platform, readonly string[]>> = {
@@ -43,70 +45,32 @@ export function ladder(platform: NodeJS.Platform): readonly string[] {
   return [...(gpuLadders[platform] ?? []), 'cpu'];
 }
 
-const vulkanFolders = [
-  '/usr/lib',
-  '/usr/lib64',
-  '/usr/lib/x86_64-linux-gnu',
-  '/usr/lib/aarch64-linux-gnu',
-  '/usr/local/lib',
-];
-
 /**
- * A reason not to try a provider, from checks that cannot crash; undefined if it may work. A provider without its GPU does not always fail
- * cleanly: it may print, hang or take the process with it, and this process is the engine.
- */
-function obstacle(provider: string, dtype: Dtype, machine: Machine): string | undefined {
-  if (dtype === 'int8') return 'int8 graphs are made for the CPU';
-  if (machine.platform !== 'linux') return undefined;
-  const nvidia = machine.exists('/dev/nvidiactl') || machine.exists('/dev/dxg');
-  if (provider === 'cuda') return nvidia ? undefined : 'no NVIDIA device';
-  if (!nvidia && !machine.list('/dev/dri').some((name) => name.startsWith('renderD'))) return 'no GPU device';
-  return vulkanFolders.some((folder) => machine.exists(`${folder}/libvulkan.so.1`))
-    ? undefined
-    : 'no libvulkan.so.1';
-}
-
-function skipReason(provider: string, dtype: Dtype, machine: Machine, forced: boolean): string | undefined {
-  if (provider === 'cpu') return undefined;
-  // ONNX Runtime would leave out a name it does not know, run on the CPU, and not say so.
-  if (!machine.backends().includes(provider)) return 'not part of this build of ONNX Runtime';
-  return forced ? undefined : obstacle(provider, dtype, machine);
-}
-
-/** The error's first line, without the check in ONNX Runtime's sources that failed, where a sentence follows it. */
-function firstLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error);
-  const line = text.split('\n', 1)[0] ?? '';
-  return line
-    .slice(line.lastIndexOf(' was false. ') + 1)
-    .replace(/^was false\. /, '')
-    .slice(0, 200);
-}
-
-/**
- * Tries `open` with one provider after another until one works: `forced` if given, else the platform's ladder. Forced providers are tried
- * without the checks of the machine. Throws what the last rung threw if it is an `UserError`, else `UserError('provider')`.
+ * Tries `open` with one provider after another until one works. Throws what the last rung threw if it is an `UserError`, else
+ * `UserError('provider')` with what every rung said.
  */
 export async function openOnLadder<T>(
   open: (provider: string) => Promise<T>,
   dtype: Dtype,
-  forced?: readonly string[],
-  machine: Machine = thisMachine,
+  options: LadderOptions = {},
 ): Promise<Opened<T>> {
+  const { forced, avoided = [], machine = thisMachine } = options;
   const skipped: Skipped[] = [];
   let last: unknown;
   for (const provider of forced ?? ladder(machine.platform)) {
-    const reason = skipReason(provider, dtype, machine, forced !== undefined);
+    const reason =
+      avoided.find((one) => one.provider === provider)?.reason ??
+      obstacle(provider, dtype, machine, forced !== undefined);
     if (reason !== undefined) {
       skipped.push({ provider, reason });
       continue;
     }
     try {
-      return { value: await open(provider), provider, skipped };
+      return { value: await announced(open, provider, options), provider, skipped };
     } catch (error) {
       if (error instanceof UserError && error.code === 'cancelled') throw error;
       last = error;
-      skipped.push({ provider, reason: firstLine(error) });
+      skipped.push({ provider, reason: reasonOf(provider, error, machine) });
     }
   }
   if (last instanceof UserError) throw last;
@@ -114,4 +78,24 @@ export async function openOnLadder<T>(
   throw new UserError('provider', `No ONNX Runtime provider could run the model (${tried}).`, {
     cause: last,
   });
+}
+
+async function announced<T>(
+  open: (provider: string) => Promise<T>,
+  provider: string,
+  { announce }: LadderOptions,
+): Promise<T> {
+  await announce?.({ provider, state: 'opening' });
+  try {
+    const value = await open(provider);
+    await announce?.({ provider, state: 'open' });
+    return value;
+  } catch (error) {
+    await announce?.({ provider, state: 'closed' });
+    throw error;
+  }
+}
+
+function reasonOf(provider: string, error: unknown, machine: Machine): string {
+  return error instanceof ProviderFailed ? error.reason : explain(provider, error, machine);
 }

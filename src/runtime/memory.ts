@@ -1,0 +1,63 @@
+import { freemem, totalmem } from 'node:os';
+import type { Dtype, GraphName, Manifest } from '../models/manifest';
+import { UserError } from '../shared/errors';
+import { formatBytes } from '../shared/formatBytes';
+
+/** Memory beside the weights: the graphs, what one run works with, and ONNX Runtime itself. */
+const beside = 200e6;
+
+/** What loading takes at its peak, in weights: docs/gpu.md has the measurements. */
+const peak = 1.3;
+
+/**
+ * Bytes of a dtype's weights in memory. fp32 weights may lie on disk as float16; ONNX Runtime widens them. Files are told apart by the endings of
+ * the graphs' names, since a manifest does not say which file is whose.
+ */
+export function weightBytes({ dtypes, files, target, distiller }: Manifest, dtype: Dtype): number {
+  const endings = Object.entries(dtypes).map(([name, graphs]) => ({ name, ending: endingOf(graphs) }));
+  const own = endings.find(({ name }) => name === dtype)?.ending ?? '';
+  const others = endings.map(({ ending }) => ending).filter((ending) => ending !== '' && ending !== own);
+  const isWeights = ({ path }: { readonly path: string }): boolean =>
+    /\.(onnx|safetensors|bin|onnx_data)$/.test(path) &&
+    !others.some((ending) => stemOf(path).endsWith(ending));
+  const all = files.filter(isWeights);
+  const marked = own === '' ? [] : all.filter(({ path }) => stemOf(path).endsWith(own));
+  const hasData = marked.some(({ path }) => !path.endsWith('.onnx'));
+  const onDisk = sum((hasData ? marked : all).map(({ bytes }) => bytes));
+  const parameters = (target.parameters ?? 0) + (distiller.parameters ?? 0);
+  return dtype === 'fp32' ? Math.max(onDisk, parameters * Float32Array.BYTES_PER_ELEMENT) : onDisk;
+}
+
+/** What the names of a dtype's graphs end with, `_quantized`; empty for the dtype without a mark. */
+function endingOf(graphs: { readonly [G in GraphName]?: string }): string {
+  return (
+    /(_[a-z0-9]+)?$/.exec(stemOf(graphs.decoder ?? '').replace(/^.*decoder_model_merged/, ''))?.[1] ?? ''
+  );
+}
+
+function stemOf(path: string): string {
+  return path.replace(/\.[a-z_]+$/, '');
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+/**
+ * Bytes that this process may still take. What macOS calls free is only what it has found no use for, so there the machine's whole memory counts.
+ */
+export function availableMemory(): number {
+  const free = process.platform === 'darwin' ? totalmem() : freemem();
+  const limit = process.constrainedMemory();
+  return limit > 0 ? Math.min(free, limit) : free;
+}
+
+/** Refuses, before anything is loaded, what would make the machine swap or end the process. Throws `provider`. */
+export function checkMemory(manifest: Manifest, dtype: Dtype, available: number): void {
+  const needed = weightBytes(manifest, dtype) * peak + beside;
+  if (needed <= available) return;
+  throw new UserError(
+    'provider',
+    `${manifest.name} needs about ${formatBytes(needed)} of memory as ${dtype}, and ${formatBytes(available)} are free: close other programs, or choose a smaller model.`,
+  );
+}
