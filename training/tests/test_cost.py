@@ -113,9 +113,11 @@ def test_a_cell_is_measured_in_a_process_of_its_own(monkeypatch):
     shape, lengths = SHAPES["gpt2"], Lengths(20, 20, 4, 4)
     counted = counted_cell(10**9)
     speed = Speed()
-    cell = measure_cell(shape, lengths, "PromptTuning", 1, counted, Caps(60, 10**10), speed)
+    cell = measure_cell(shape, lengths, "PromptTuning", 1, counted, Caps(60, 10**10, 1), speed)
     assert isinstance(cell, Measured)
-    assert cell.prepare > 0 and cell.batch > 0
+    assert cell.prepare > 0 and cell.batch > 0 and cell.batch_cpu > 0
+    # One thread cannot compute for longer than the clock runs.
+    assert cell.batch_cpu < 1.5 * cell.batch
     # A GPT-2 of 124 million weights in float32.
     assert cell.peak_bytes > 124e6 * 4
     assert 0 <= cell.beyond_bytes < cell.peak_bytes
@@ -124,15 +126,15 @@ def test_a_cell_is_measured_in_a_process_of_its_own(monkeypatch):
 
 def test_cells_beyond_the_caps_are_left_out_and_say_why():
     shape, speed = SHAPES["gpt2"], Speed(best=1e9)
-    slow = measure_cell(shape, Lengths(), "full ICL", 1, counted_cell(90 * 10**9), Caps(60, 10**12), speed)
+    slow = measure_cell(shape, Lengths(), "full ICL", 1, counted_cell(90 * 10**9), Caps(60, 10**12, 0), speed)
     assert slow == Skipped("would take about 90 s")
-    wide = measure_cell(shape, Lengths(), "full ICL", 16, counted_cell(10**9), Caps(60, 10**9), speed)
+    wide = measure_cell(shape, Lengths(), "full ICL", 16, counted_cell(10**9), Caps(60, 10**9, 0), speed)
     assert isinstance(wide, Skipped) and "GB" in wide.why
 
 
 def test_a_cell_that_takes_too_long_is_stopped(monkeypatch):
     monkeypatch.setattr(measure, "START_SECONDS", 0.01)
-    cell = measure_cell(SHAPES["gpt2"], Lengths(), "zero-shot", 1, counted_cell(1), Caps(0.01, 10**12), Speed())
+    cell = measure_cell(SHAPES["gpt2"], Lengths(), "zero-shot", 1, counted_cell(1), Caps(0.01, 10**12, 0), Speed())
     assert isinstance(cell, Skipped) and cell.why.startswith("stopped after")
 
 
@@ -167,13 +169,14 @@ def test_the_report_has_every_method_and_says_how_it_was_made(tiny_shapes, tmp_p
 def test_cells_not_measured_are_named_in_the_report(tiny_shapes, tmp_path, monkeypatch):
     def measured(shape, lengths, method, batch, counted, caps, speed):
         assert (caps.seconds, caps.bytes) == (5.0, 2 * 10**9)
-        return Skipped("would take about 99 s") if batch == 16 else Measured(1.0, 0.5, 3 * 10**9, 10**9)
+        return Skipped("would take about 99 s") if batch == 16 else Measured(1.0, 0.5, 0.9, 0.3, 3 * 10**9, 10**9)
 
     monkeypatch.setattr(command, "measure_cell", measured)
     path = tmp_path / "cost.md"
     main([*ASKED.split(), "--skip-other-lengths", "--max-seconds", "5", "--max-memory", "2", "--output", str(path)])
     text = path.read_text()
-    assert "| distilled | 1 | 1.50 | 1.000 | 0.50 | 0.333 | 3.0 | 1.00 |" in text
+    assert "| distilled | 1 | 1.50 | 1.20 | 1.000 | 0.50 | 0.30 | 0.250 | 3.0 | 1.00 |" in text
+    assert "| gpt2 | 1 | 0.0 % | 75.0 % | 0.0 % | 75.0 % |" in text
     assert "| distilled | 16 | not measured: would take about 99 s |" in text
 
 

@@ -23,22 +23,28 @@ def peak_bytes() -> int:
     return peak if sys.platform == "darwin" else 1024 * peak
 
 
+def now() -> tuple[float, float]:
+    """Seconds on the wall, and of the processor, all threads together."""
+    return time.perf_counter(), time.process_time()
+
+
 @torch.inference_mode()
 def measure_rounds(models: Models, method_name: str, batch: int) -> Measured:
-    method, before, began = METHODS[method_name], peak_bytes(), time.perf_counter()
-    prepare: list[float] = []
-    answer: list[float] = []
-    while not prepare or (len(prepare) < ROUNDS and time.perf_counter() - began < ENOUGH_SECONDS):
-        start = time.perf_counter()
+    method, before, (began, _) = METHODS[method_name], peak_bytes(), now()
+    rounds: list[tuple[float, ...]] = []
+    while not rounds or (len(rounds) < ROUNDS and time.perf_counter() - began < ENOUGH_SECONDS):
+        start = now()
         prepared = method.prepare(models)
-        middle = time.perf_counter()
+        middle = now()
         method.answer(models, prepared, batch)
-        prepare.append(middle - start)
-        answer.append(time.perf_counter() - middle)
-    return Measured(min(prepare), min(answer), peak_bytes(), peak_bytes() - before)
+        end = now()
+        rounds.append((middle[0] - start[0], end[0] - middle[0], middle[1] - start[1], end[1] - middle[1]))
+    return Measured(*map(min, zip(*rounds, strict=True)), peak_bytes(), peak_bytes() - before)
 
 
 def main(asked: dict) -> None:
+    if asked["threads"]:
+        torch.set_num_threads(asked["threads"])
     method = METHODS[asked["method"]]
     models = new_models(SHAPES[asked["shape"]], Lengths(**asked["lengths"]), "cpu", with_distiller=method.distils)
     print(json.dumps(vars(measure_rounds(models, asked["method"], asked["batch"]))))

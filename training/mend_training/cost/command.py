@@ -9,12 +9,14 @@ from dataclasses import replace
 import torch
 
 from ..atomic import replacing
+from .costs import Costs, Key
 from .count import Counted, count_method, count_shape
 from .families import new_models
 from .measure import Caps, Measured, Skipped, Speed, measure_cell
 from .methods import METHODS
-from .report import Costs, Key, markdown, saving
+from .report import markdown
 from .shapes import SHAPES, Lengths
+from .tables import saving
 
 OTHER_LENGTHS = ((899, 899, 56), (500, 500, 50))
 """Demonstrations for target LM and distiller, and query: the other rows of the spec's cross-check (section 9)."""
@@ -31,8 +33,8 @@ def run(options: argparse.Namespace) -> None:
         for (method, batch), figures in count_shape(SHAPES[name], lengths, batches).items():
             counted[name, method, batch] = figures
     others = [] if options.skip_other_lengths else count_other_lengths(lengths, shapes)
-    before = machine()
-    caps = Caps(options.max_seconds, round(options.max_memory * 1e9))
+    before = machine(options.threads)
+    caps = Caps(options.max_seconds, round(options.max_memory * 1e9), options.threads)
     measured = {} if options.count_only else measure_all(counted, lengths, caps)
     costs = Costs(lengths, shapes, batches, counted, measured, others, before, options.command(options))
     options.output.parent.mkdir(parents=True, exist_ok=True)
@@ -87,10 +89,10 @@ def measure_all(counted: dict[Key, Counted], lengths: Lengths, caps: Caps) -> di
     return measured
 
 
-def machine() -> str:
+def machine(threads: int) -> str:
     """Where it was measured, and how busy that was before."""
     load = f"load {os.getloadavg()[0]:.1f} before" if hasattr(os, "getloadavg") else "load unknown"
     return (
-        f"{platform.machine()}, {os.cpu_count()} cores, {torch.get_num_threads()} threads, {load}, "
+        f"{platform.machine()}, {os.cpu_count()} cores, threads: {threads or torch.get_num_threads()}, {load}, "
         f"PyTorch {torch.__version__}"
     )

@@ -16,12 +16,15 @@ START_SECONDS = 120
 @dataclass(frozen=True)
 class Measured:
     """
-    The fastest of some rounds. `peak_bytes` of the whole process; `beyond_bytes` of that beyond what it had before the
-    first round, weights among it.
+    Seconds of the fastest of some rounds, on the wall and of the processor (`cpu`, which other work on the machine
+    disturbs less). `peak_bytes` of the whole process; `beyond_bytes` of that beyond what it had before the first round,
+    weights among it.
     """
 
     prepare: float
     batch: float
+    prepare_cpu: float
+    batch_cpu: float
     peak_bytes: int
     beyond_bytes: int
 
@@ -29,6 +32,10 @@ class Measured:
     def first(self) -> float:
         """Seconds of the first batch: preparation and answers."""
         return self.prepare + self.batch
+
+    @property
+    def first_cpu(self) -> float:
+        return self.prepare_cpu + self.batch_cpu
 
 
 @dataclass(frozen=True)
@@ -40,10 +47,14 @@ class Skipped:
 
 @dataclass(frozen=True)
 class Caps:
-    """What a cell may take: seconds of one round and bytes at the peak."""
+    """
+    What a cell may take: seconds of one round, bytes at the peak, and threads of the processor (0: as many as PyTorch
+    likes).
+    """
 
     seconds: float
     bytes: int
+    threads: int
 
 
 @dataclass
@@ -68,7 +79,7 @@ def measure_cell(
         return Skipped(f"would take about {seconds:.0f} s")
     if needed > caps.bytes:
         return Skipped(f"might need {needed / 1e9:.0f} GB")
-    asked = {"shape": shape.name, "lengths": asdict(lengths), "method": method, "batch": batch}
+    asked = {"shape": shape.name, "lengths": asdict(lengths), "method": method, "batch": batch, "threads": caps.threads}
     command = [sys.executable, "-m", "mend_training.cost.child", json.dumps(asked)]
     began = time.monotonic()
     try:

@@ -1,31 +1,9 @@
 """The cost report as Markdown."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from .count import Counted
-from .measure import Measured, Skipped
-from .methods import METHODS
-from .shapes import SHAPES, Lengths
-
-Key = tuple[str, str, int]
-"""Shape, method, batch."""
-
-
-@dataclass(frozen=True)
-class Costs:
-    """All cells of a run. `measured` is empty where nothing was to be measured; `machine` says where it was."""
-
-    lengths: Lengths
-    shapes: tuple[str, ...]
-    batches: tuple[int, ...]
-    counted: dict[Key, Counted]
-    measured: dict[Key, Measured | Skipped]
-    other_lengths: list[tuple[Lengths, dict[str, float]]]
-    """Savings in per cent by shape, batch 1, for other lengths."""
-    machine: str
-    command: str
-
+from .costs import Costs
+from .measure import Measured
+from .shapes import SHAPES
+from .tables import flops_table, saving, table, time_table
 
 PAPER_SAVING, PAPER_SPEED = 75, 33
 """Per cent, at best: what the paper is said to claim (spec, section 9)."""
@@ -38,6 +16,7 @@ def markdown(costs: Costs) -> str:
         "## The paper's claim and these counts",
         claim(costs),
         *other_lengths(costs),
+        *claim_of_time(costs),
         "## FLOPs and what is kept",
         *(f"### {name}\n\n{flops_table(costs, name)}" for name in costs.shapes),
     ]
@@ -49,7 +28,8 @@ def markdown(costs: Costs) -> str:
 
 MEASURING = (
     "PyTorch, float32, random weights, every cell in a process of its own, all in one run; the fastest of up to four "
-    "rounds. Read the ratios: they stand beside full ICL of the same shape and batch. "
+    "rounds. Read the ratios: they are of processor seconds (CPU s), which other work on the machine disturbs less "
+    "than seconds on the wall, and stand beside full ICL of the same shape and batch. "
     '"Peak" is the process\'s resident memory, "beyond weights" what the rounds added to it.'
 )
 
@@ -80,7 +60,7 @@ def claim(costs: Costs) -> str:
     """Savings of FLOPs against full ICL, in per cent."""
     head = ["shape", "batch", "distilled, with the distiller", "without it", "KV of the vectors, with", "without"]
     rows = []
-    for name, batch in cells(costs):
+    for name, batch in costs.cells():
         full = costs.counted[name, "full ICL", batch].first
         plain, kept = (costs.counted[name, method, batch] for method in ("distilled", "distilled, KV of the vectors"))
         values = (plain.first, plain.batch, kept.first, kept.batch)
@@ -89,6 +69,22 @@ def claim(costs: Costs) -> str:
         f"The paper is said to claim up to {PAPER_SAVING} % fewer FLOPs and {PAPER_SPEED} % faster inference than full "
         "ICL; whether the distiller's cost is in that is not known. Fewer FLOPs here:\n\n" + table(head, rows)
     )
+
+
+def claim_of_time(costs: Costs) -> list[str]:
+    """Savings of processor seconds against full ICL, where both were measured."""
+    head = ["shape", "batch", "distilled, with the distiller", "without it", "KV of the vectors, with", "without"]
+    rows = []
+    for name, batch in costs.cells() if costs.measured else ():
+        full, *ours = (
+            costs.measured[name, m, batch] for m in ("full ICL", "distilled", "distilled, KV of the vectors")
+        )
+        if isinstance(full, Measured) and any(isinstance(one, Measured) for one in ours):
+            times = [
+                t for one in ours for t in ((one.first_cpu, one.batch_cpu) if isinstance(one, Measured) else (0, 0))
+            ]
+            rows.append([name, str(batch), *(f"{saving(t, full.first_cpu):.1f} %" if t else "" for t in times)])
+    return ["Processor seconds less than full ICL's, measured:\n\n" + table(head, rows)] if rows else []
 
 
 def other_lengths(costs: Costs) -> list[str]:
@@ -104,49 +100,3 @@ def other_lengths(costs: Costs) -> list[str]:
         for one, savings in costs.other_lengths
     ]
     return ["The same at other lengths, batch 1, with the distiller:\n\n" + table(head, rows)]
-
-
-def flops_table(costs: Costs, name: str) -> str:
-    head = ["method", "batch", "first batch, GFLOP", "of full ICL", "later batch, GFLOP", "of full ICL", "kept, MB"]
-    rows = []
-    for batch in costs.batches:
-        full = costs.counted[name, "full ICL", batch].first
-        for method in METHODS:
-            one = costs.counted[name, method, batch]
-            flops = (cell for value in (one.first, one.batch) for cell in (f"{value / 1e9:,.0f}", ratio(value, full)))
-            rows.append([method, str(batch), *flops, f"{one.kept_bytes / 1e6:.1f}"])
-    return table(head, rows)
-
-
-def time_table(costs: Costs, name: str) -> str:
-    head = ["method", "batch", "first batch, s", "of full ICL", "later batch, s", "of full ICL", "peak, GB"]
-    rows = []
-    for batch in costs.batches:
-        full = costs.measured[name, "full ICL", batch]
-        whole = full.first if isinstance(full, Measured) else None
-        rows += [[m, str(batch), *time_cells(costs.measured[name, m, batch], whole)] for m in METHODS]
-    return table([*head, "beyond weights, GB"], rows)
-
-
-def time_cells(cell: Measured | Skipped, full: float | None) -> list[str]:
-    if isinstance(cell, Skipped):
-        return [f"not measured: {cell.why}", "", "", "", "", ""]
-    times = [text for value in (cell.first, cell.batch) for text in (f"{value:.2f}", ratio(value, full))]
-    return [*times, f"{cell.peak_bytes / 1e9:.1f}", f"{cell.beyond_bytes / 1e9:.2f}"]
-
-
-def cells(costs: Costs) -> Iterable[tuple[str, int]]:
-    return ((name, batch) for name in costs.shapes for batch in costs.batches)
-
-
-def saving(value: float, full: float) -> float:
-    return 100 * (1 - value / full)
-
-
-def ratio(value: float, full: float | None) -> str:
-    return f"{value / full:.3f}" if full else ""
-
-
-def table(head: list[str], rows: list[list[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
