@@ -15,11 +15,17 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
   return {
     // Brings the parsers of all formats, which activation must not wait for.
     'mend.compress': async (target) => (await import('./compress')).compress(services, target),
+    'mend.compressTo': async (target) => (await import('./compressTo')).compressTo(services, target),
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': () => copySnippet(services),
     'mend.exportVectors': () => exportVectorsCommand(services),
     'mend.selectModel': () => selectModel(services),
+    // These bring what reads manifests.
+    'mend.addModel': async (target) =>
+      (await import('./manageModels/addModel')).addModelCommand(services, target),
+    'mend.removeModel': async () => (await import('./manageModels/removeModel')).removeModelCommand(services),
+    'mend.showDiskUse': async () => (await import('./manageModels/showDiskUse')).showDiskUse(services),
     'mend.openExample': () => openExample(services),
     'mend.showLogs': () => services.reporter.log.show(),
     'mend.restartEngine': () => restartEngine(services),

@@ -18,9 +18,14 @@ import { findDemonstrations } from './source';
  * Compresses demonstrations and shows the result in the panel.
  *
  * @param target a document chosen in the explorer, read whole; by default the active editor's selection, or the block around its cursor
+ * @param vectors how many to write; by default what the settings say
  * @returns undefined when it failed or was cancelled, and then the user has been told
  */
-export async function compress(services: Services, target?: vscode.Uri): Promise<CompressResult | undefined> {
+export async function compress(
+  services: Services,
+  target?: vscode.Uri,
+  vectors?: number,
+): Promise<CompressResult | undefined> {
   const { document, selection } = await chooseDocument(target);
   const block = findDemonstrations({
     text: document.getText(),
@@ -32,7 +37,7 @@ export async function compress(services: Services, target?: vscode.Uri): Promise
   if (file === undefined) return undefined;
   const title = `Compressing ${block.demonstrations.length} demonstrations`;
   const result = await services.tasks.run(title, 'notification', (context) =>
-    distil(services, document, block, file, context),
+    distil(services, document, block, { file, vectors }, context),
   );
   if (result) await vscode.commands.executeCommand(`${viewId}.focus`);
   return result;
@@ -42,14 +47,21 @@ async function distil(
   services: Services,
   document: vscode.TextDocument,
   block: FewShotBlock,
-  file: string,
+  { file, vectors }: { readonly file: string; readonly vectors: number | undefined },
   context: CallContext,
 ): Promise<CompressResult> {
-  const { vectors, keepText } = readSettings(document.uri);
+  const settings = readSettings(document.uri);
+  const count = vectors ?? settings.vectors;
   const { demonstrations } = block;
   const model = await services.models.chosen();
   const result = await services.engine.compress(
-    { model, demonstrations, file, keepText, ...(vectors !== undefined && { vectors }) },
+    {
+      model,
+      demonstrations,
+      file,
+      keepText: settings.keepText,
+      ...(count !== undefined && { vectors: count }),
+    },
     context,
   );
   const opened = await loadVectors(file);

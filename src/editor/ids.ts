@@ -2,11 +2,15 @@
 
 export const commandIds = [
   'mend.compress',
+  'mend.compressTo',
   'mend.openVectors',
   'mend.predict',
   'mend.copySnippet',
   'mend.exportVectors',
   'mend.selectModel',
+  'mend.addModel',
+  'mend.removeModel',
+  'mend.showDiskUse',
   'mend.openExample',
   'mend.showLogs',
   'mend.restartEngine',

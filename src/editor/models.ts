@@ -1,3 +1,4 @@
+import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import type { ModelChoice } from '../engine/methods';
 import type { FoundModel, UsableModel } from '../models/findModels';
@@ -6,17 +7,41 @@ import { UserError } from '../shared/errors';
 import type { VectorMetadata } from '../vectors';
 import { DEFAULT_MODEL, readSettings } from './settings';
 
-/** The models on this machine: those in the folders of the setting, and the embedded ones. */
+/** The models on this machine: those in the folders of the setting, those that were added, and the embedded ones. */
 export class Models {
-  /** @param embedded absolute folder of the models that come with the extension */
-  constructor(private readonly embedded: string) {}
+  /**
+   * @param embedded absolute folder of the models that come with the extension
+   * @param store absolute folder of the models that are added, in the extension's storage
+   */
+  constructor(
+    readonly embedded: string,
+    readonly store: string,
+  ) {}
 
   async find(): Promise<readonly FoundModel[]> {
     // Brings a schema validator, which activation must not wait for.
     const { findModels } = await import('../models/findModels');
+    return findModels([...this.#ownFolders(), this.store, this.embedded]);
+  }
+
+  /** Folders that models can be added to: the extension's storage, and those of the setting that hold models and are none themselves. */
+  async stores(): Promise<readonly string[]> {
+    const own = await Promise.all(
+      this.#ownFolders().map(async (folder) => {
+        const names = await readdir(folder).catch(() => undefined);
+        return names && !names.includes('mend.json') ? [folder] : [];
+      }),
+    );
+    return [this.store, ...own.flat()];
+  }
+
+  isEmbedded(folder: string): boolean {
+    return path.dirname(folder) === this.embedded;
+  }
+
+  #ownFolders(): readonly string[] {
     // A relative folder would mean something else in every window.
-    const own = readSettings().modelFolders.filter((folder) => path.isAbsolute(folder));
-    return findModels([...own, this.embedded]);
+    return readSettings().modelFolders.filter((folder) => path.isAbsolute(folder));
   }
 
   /** The model that the settings choose. @throws UserError `badModel` that names the ones there are */
@@ -24,6 +49,12 @@ export class Models {
     const { modelId } = readSettings();
     const { folder } = await this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
     return { folder };
+  }
+
+  /** The manifest of the same. @throws UserError `badModel` */
+  async chosenManifest(): Promise<Manifest> {
+    const { modelId } = readSettings();
+    return (await this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`)).manifest;
   }
 
   /** The embedded model that is the default, whatever the settings choose. @throws UserError `badModel` if the installation lacks it */

@@ -1,0 +1,34 @@
+import * as vscode from 'vscode';
+import type { CompressResult } from '../engine/methods';
+import type { Manifest } from '../models/manifest';
+import { vectorCounts } from '../models/vectorCounts';
+import type { Services } from './services';
+
+/** Asks how many vectors to write, and compresses. @returns as `compress`; undefined also where nothing was chosen */
+export async function compressTo(
+  services: Services,
+  target: vscode.Uri | undefined,
+): Promise<CompressResult | undefined> {
+  const count = await chooseCount(await services.models.chosenManifest());
+  if (count === undefined) return undefined;
+  const { compress } = await import('./compress');
+  return compress(services, target, count);
+}
+
+async function chooseCount(manifest: Manifest): Promise<number | undefined> {
+  const items = vectorCounts(manifest).map(({ count, kept }) => ({
+    count,
+    label: vscode.l10n.t('{0} vectors', count),
+    ...(kept !== undefined && {
+      description: vscode.l10n.t(
+        'keep about {0} % of what demonstrations gain on tasks new to the model',
+        Math.round(kept),
+      ),
+    }),
+  }));
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('How many vectors of {0} to write', manifest.name),
+    placeHolder: vscode.l10n.t('Each takes the room of one token in every call; all come from one run'),
+  });
+  return chosen?.count;
+}
