@@ -28,6 +28,10 @@ describe('JSON', () => {
         { input: 'a', output: 'x', options: ['x', 'y'] },
         { input: 'b', output: 'y' },
       ],
+      ranges: [
+        { start: 0, end: 46 },
+        { start: 48, end: 74 },
+      ],
       query: 'c',
     });
   });
@@ -72,8 +76,8 @@ describe('JSON', () => {
     expect(failure(() => parseDemonstrations('{"input":"a","output":"x","options":"x"}', hint)).code).toBe(
       'badOptions',
     );
-    expect(failure(() => parseDemonstrations('{"a":1}', { fileName: 'a.json' })).message).toContain(
-      'not an array',
+    expect(failure(() => parseDemonstrations('{"a":1}', { fileName: 'a.json' })).code).toBe(
+      'noDemonstrations',
     );
   });
 });
@@ -368,7 +372,7 @@ describe('what bad input gets', () => {
   it('names the place in JSON that only lacks a comma', () => {
     const text = '[{"input":"a","output":"b"}\n{"input":"c","output":"d"}]';
     expect(failure(() => parseDemonstrations(text)).message).toMatch(
-      /^The JSON is not valid \(.*\): correct it there\.$/,
+      /^The JSON is not valid at line 2 \(comma expected\): correct it there\.$/,
     );
   });
 

@@ -1,14 +1,22 @@
 import { UserError } from '../shared/errors';
-import { type Candidate, checkExample, finishBlock, type LineOf, toDemonstration } from './candidate';
-import { candidatesIn } from './candidates';
+import {
+  type Candidate,
+  checkExample,
+  finishBlock,
+  type LineOf,
+  moveCandidate,
+  toDemonstration,
+} from './candidate';
+import { unescape } from './escapes';
 import { type Kind, kindOf, type SourceHint } from './kind';
 import { lineCounter } from './lines';
-import { type Region, regionsOf, wholeRegion } from './regions';
+import { searchRegion } from './regions';
+import { search } from './search';
+import { findTables } from './table';
 import type { Demonstration, FewShotBlock } from './types';
-import { unescape } from './escapes';
 
 const FORMATS =
-  'JSON Lines, CSV or TSV with a header, or two repeated fields, for example "Input: good film", "Output: positive" on lines of their own';
+  'JSON Lines, CSV or TSV with a header, chat messages, or two repeated fields, for example "Input: good film", "Output: positive" on lines of their own';
 
 /**
  * Every few-shot block of a document, in order: at least two demonstrations each. What is broken or incomplete is left out; `blockAt` and
@@ -17,10 +25,8 @@ const FORMATS =
 export function findBlocks(text: string, hint: SourceHint = {}): FewShotBlock[] {
   if (text.includes('\0')) return [];
   const lineOf = lineCounter(text);
-  return regionsOf(text, kindOf(hint)).flatMap((region) =>
-    quietly(() => placed(region, lineOf)).flatMap((candidate) =>
-      quietly(() => [finishBlock(candidate, lineOf)]),
-    ),
+  return search(text, kindOf(hint), lineOf).flatMap((candidate) =>
+    quietly(() => [finishBlock(candidate, lineOf)]),
   );
 }
 
@@ -29,12 +35,9 @@ export function findBlocks(text: string, hint: SourceHint = {}): FewShotBlock[] 
  * @throws UserError if what is there is not a valid block (one sentence that says why).
  */
 export function blockAt(text: string, offset: number, hint: SourceHint = {}): FewShotBlock | undefined {
+  if (text.includes('\0')) return undefined;
   const lineOf = lineCounter(text);
-  const region = regionsOf(text, kindOf(hint)).find(
-    ({ at, text: part }) => at(0) <= offset && offset <= at(part.length),
-  );
-  if (!region) return undefined;
-  const candidate = placed(region, lineOf).find(
+  const candidate = search(text, kindOf(hint), lineOf).find(
     ({ start, end }) => start <= offset && offset <= lineEnd(text, end),
   );
   return candidate && finishBlock(candidate, lineOf);
@@ -52,7 +55,7 @@ function lineEnd(text: string, offset: number): number {
 export function parseDemonstrations(text: string, hint: SourceHint = {}): FewShotBlock {
   checkText(text);
   const lineOf = lineCounter(text);
-  const candidates = search(text, hint, lineOf);
+  const candidates = candidatesOf(text, hint, lineOf);
   const [first, second] = candidates;
   if (!first)
     throw new UserError('noDemonstrations', `No demonstrations were found: write them as ${FORMATS}.`);
@@ -74,7 +77,10 @@ export function parseDemonstrations(text: string, hint: SourceHint = {}): FewSho
 export function parseQueries(text: string, hint: SourceHint = {}): Demonstration[] {
   checkText(text);
   const lineOf = lineCounter(text);
-  const examples = search(text, hint, lineOf).flatMap((candidate) => candidate.examples);
+  const candidates = candidatesOf(text, hint, lineOf);
+  const problem = candidates.find((candidate) => candidate.problem)?.problem;
+  if (problem) throw problem;
+  const examples = candidates.flatMap((candidate) => candidate.examples);
   if (examples.length === 0) {
     throw new UserError(
       'noDemonstrations',
@@ -93,12 +99,14 @@ function checkText(text: string): void {
 }
 
 /** Candidates of a text that is meant to be demonstrations: with more effort than in a document where they may or may not be. */
-function search(text: string, hint: SourceHint, lineOf: LineOf): Candidate[] {
+function candidatesOf(text: string, hint: SourceHint, lineOf: LineOf): readonly Candidate[] {
   const kind = kindOf(hint);
   if ((kind === 'csv' || kind === 'tsv') && hint.header !== undefined && !text.startsWith(hint.header)) {
     return withHeader(text, hint.header, kind);
   }
-  const found = regionsOf(text, kind).flatMap((region) => placed(region, lineOf));
+  const found = search(text, kind, lineOf);
+  const broken = found.find(({ problem }) => problem);
+  if (broken) return [broken];
   const blocks = atLeastTwo(found);
   if (blocks.length > 0) return blocks;
   const more = otherReadings(text, kind, lineOf);
@@ -106,50 +114,32 @@ function search(text: string, hint: SourceHint, lineOf: LineOf): Candidate[] {
   return moreBlocks.length > 0 ? moreBlocks : [...found, ...more].slice(0, 1);
 }
 
-const atLeastTwo = (candidates: readonly Candidate[]): Candidate[] =>
-  candidates.filter(({ examples }) => examples.length > 1);
+const atLeastTwo = (candidates: readonly Candidate[]): readonly Candidate[] =>
+  candidates.filter(({ examples, problem }) => examples.length > 1 && !problem);
 
-/** A selection may lie inside a string of source code, or be source code of an unknown language. */
-function otherReadings(text: string, kind: Kind, lineOf: LineOf): Candidate[] {
+const PROGRAM = /^(?:import|from|export|const|let|var|function|def|class|interface)\b/m;
+
+/** A selection may lie inside a string of source code, or be source code of an unknown language, or a table of two columns of any name. */
+function otherReadings(text: string, kind: Kind, lineOf: LineOf): readonly Candidate[] {
   const isSource = kind === 'python' || kind === 'script';
+  if (isSource && PROGRAM.test(text)) return [];
+  const tables = findTables(text, true);
+  if (tables.length > 0) return tables;
   if (kind !== 'unknown' && !isSource) return [];
-  if (isSource && /^(?:import|from|export|const|let|var|function|def|class|interface)\b/m.test(text))
-    return [];
-  const readings: Region[] = isSource ? [wholeRegion(text, 'unknown')] : regionsOf(text, 'script');
-  if (text.includes('\\n')) readings.push(unescapedRegion(text));
-  for (const region of readings) {
-    const candidates = atLeastTwo(quietly(() => placed(region, lineOf, isSource)));
-    if (candidates.length > 0) return candidates;
+  const plain = search(text, 'unknown', lineOf, isSource);
+  const readings = [isSource ? plain : search(text, 'script', lineOf)];
+  if (text.includes('\\n')) {
+    readings.push(searchRegion({ ...unescape(text), kind: 'unknown' }, search, lineOf));
   }
-  return isSource ? placed(wholeRegion(text, 'unknown'), lineOf, true) : [];
-}
-
-function unescapedRegion(text: string): Region {
-  const decoded = unescape(text);
-  return { text: decoded.text, kind: 'unknown', at: (offset) => decoded.offsets[offset] ?? text.length };
+  const blocks = readings.map(atLeastTwo).find(({ length }) => length > 0);
+  return blocks ?? (isSource ? plain : []);
 }
 
 /** Rows selected below their header: the header is put in front and its length taken off again. */
 function withHeader(text: string, header: string, kind: 'csv' | 'tsv'): Candidate[] {
   const shift = header.length + 1;
-  const lineOf: LineOf = () => 0;
-  const moved = candidatesIn(wholeRegion(`${header}\n${text}`, kind), lineOf);
-  return moved.map((candidate) => ({
-    ...candidate,
-    start: 0,
-    end: candidate.end - shift,
-    examples: candidate.examples.map((example) => ({ ...example, at: example.at - shift })),
-  }));
-}
-
-/** A region's candidates with the document's offsets. */
-function placed(region: Region, lineOf: LineOf, code = false): Candidate[] {
-  return candidatesIn(region, (offset) => lineOf(region.at(offset)), code).map((candidate) => ({
-    ...candidate,
-    start: region.at(candidate.start),
-    end: region.at(candidate.end),
-    examples: candidate.examples.map((example) => ({ ...example, at: region.at(example.at) })),
-  }));
+  const found = search(`${header}\n${text}`, kind, () => 0);
+  return found.map((candidate) => moveCandidate(candidate, (offset) => Math.max(0, offset - shift)));
 }
 
 function quietly<T>(find: () => T[]): T[] {

@@ -1,21 +1,20 @@
 import { UserError } from '../shared/errors';
-import type { BlockFormat, Demonstration, FewShotBlock } from './types';
+import type { BlockFormat, Demonstration, FewShotBlock, TextRange } from './types';
 
 /** An example as a format's parser read it, before anything is known about the whole; `output` is empty where it is left open. */
-export interface Example {
+export interface Example extends TextRange {
   readonly input: string;
   readonly output: string;
   readonly options?: readonly string[];
-  /** Where it starts in the parsed text. */
-  readonly at: number;
 }
 
 /** What may be a few-shot block: offsets are those of the parsed text. */
-export interface Candidate {
+export interface Candidate extends TextRange {
   readonly format: BlockFormat;
-  readonly start: number;
-  readonly end: number;
   readonly examples: readonly Example[];
+  readonly unsure?: true;
+  /** Why it is none after all: what is written there is malformed. */
+  readonly problem?: UserError;
 }
 
 /** How a sentence names a place: by the document's offset. */
@@ -23,10 +22,12 @@ export type LineOf = (offset: number) => number;
 
 /**
  * Checks a candidate and makes it a block. `lineOf` numbers lines for the errors.
- * @throws UserError `badDemonstrations` (no inputs or outputs, fewer than two) or `badOptions` (an output that is none of its options).
+ * @throws UserError the candidate's problem, `badDemonstrations` (no inputs or outputs, fewer than two) or `badOptions` (an output that is none
+ * of its options).
  */
 export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock {
-  const { format, start, end, examples } = candidate;
+  const { format, start, end, examples, problem, unsure } = candidate;
+  if (problem) throw problem;
   if (!examples.some((example) => example.output !== '')) {
     throw new UserError(
       'badDemonstrations',
@@ -43,7 +44,9 @@ export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock 
       `There is only one demonstration (line ${lineOf(start)}): give at least 2, each with an input and an output.`,
     );
   }
-  const block = { format, start, end, demonstrations: answered.map(toDemonstration) };
+  const ranges = answered.map((example) => ({ start: example.start, end: example.end }));
+  const demonstrations = answered.map(toDemonstration);
+  const block = { format, start, end, demonstrations, ranges, ...(unsure && { unsure }) };
   return open && open.input !== '' ? { ...block, query: open.input } : block;
 }
 
@@ -54,7 +57,7 @@ export function checkExample(
   noun: 'Demonstration' | 'Query',
   lineOf: LineOf,
 ): void {
-  const where = `${noun} ${index + 1} (line ${lineOf(example.at)})`;
+  const where = `${noun} ${index + 1} (line ${lineOf(example.start)})`;
   if (example.output === '')
     throw new UserError('badDemonstrations', `${where} has no output: write the right answer for it.`);
   if (example.input === '')
@@ -71,4 +74,24 @@ export function checkExample(
 /** Drops what only parsing needs. */
 export function toDemonstration({ input, output, options }: Example): Demonstration {
   return options ? { input, output, options } : { input, output };
+}
+
+/** The candidate with the offsets of the text that its own text is a part of. */
+export function moveCandidate(candidate: Candidate, at: (offset: number) => number): Candidate {
+  const move = <T extends TextRange>(part: T): T => ({ ...part, start: at(part.start), end: at(part.end) });
+  return { ...move(candidate), examples: candidate.examples.map(move) };
+}
+
+/** What `read` finds; what it refuses is a candidate all the same, over `[start, end]`, so that somebody who means it is told why. */
+export function orProblem(
+  format: BlockFormat,
+  [start, end]: readonly [number, number],
+  read: () => Candidate,
+): Candidate {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { format, start, end, examples: [], problem: error };
+  }
 }

@@ -1,7 +1,7 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { UserError } from '../shared/errors';
-import type { Candidate, Example } from './candidate';
-import { splitLines, trimmedRange } from './lines';
+import { type Candidate, type Example, orProblem } from './candidate';
+import { type Line, splitLines, trimmedRange } from './lines';
 import { choosePair } from './names';
 
 interface Row {
@@ -20,14 +20,21 @@ type Delimiter = ',' | '\t' | ';';
 
 /**
  * Reads CSV or TSV with a header. The columns are found by name (`input`/`output`, `text`/`label`, …); a header of two columns may name them
- * as it likes. `firstLine` numbers the first line of the text.
- * @throws UserError `badInput` for ragged rows, open quotes or columns that are not found.
+ * as it likes. `firstLine` numbers the first line of the text. Ragged rows, open quotes and columns that are not found are its problem.
  */
 export function parseCsv(text: string, delimiter: Delimiter, firstLine: number): Candidate {
-  const [header, ...rows] = readRows(text, delimiter, firstLine);
+  const range = trimmedRange(text);
   const format = delimiter === '\t' ? 'tsv' : 'csv';
-  const [start, end] = trimmedRange(text);
-  if (!header) return { format, start, end, examples: [] };
+  return orProblem(format, range, () => {
+    const [header, ...rows] = readRows(text, delimiter, firstLine);
+    const examples = header ? readExamples(text, header, rows, firstLine) : [];
+    const found = { format, start: range[0], end: range[1], examples } as const;
+    return header && choosePair(header.cells, false) ? found : { ...found, unsure: true };
+  });
+}
+
+/** @throws UserError `badInput` */
+function readExamples(text: string, header: Row, rows: readonly Row[], firstLine: number): Example[] {
   const pair = choosePair(header.cells, true);
   if (!pair) {
     throw new UserError(
@@ -36,12 +43,22 @@ export function parseCsv(text: string, delimiter: Delimiter, firstLine: number):
     );
   }
   const lines = splitLines(text);
-  const examples = rows.map((row): Example => {
+  let before = header.line - firstLine;
+  return rows.map((row): Example => {
     checkWidth(row, header);
-    const at = lines[row.line - firstLine]?.start ?? start;
-    return { input: row.cells[pair[0]] ?? '', output: row.cells[pair[1]] ?? '', at };
+    const last = row.line - firstLine;
+    const first = nextLine(lines, before, last);
+    before = last;
+    const [input, output] = [row.cells[pair[0]] ?? '', row.cells[pair[1]] ?? ''];
+    return { input, output, start: lines[first]?.start ?? 0, end: lines[last]?.end ?? text.length };
   });
-  return { format, start, end, examples };
+}
+
+/** The line a row starts on: the first behind the row before that is not empty. */
+function nextLine(lines: readonly Line[], before: number, last: number): number {
+  let line = before + 1;
+  while (line < last && lines[line]?.text === '') line += 1;
+  return Math.min(line, last);
 }
 
 function checkWidth(row: Row, header: Row): void {

@@ -1,8 +1,7 @@
+import { type PlacedText, TextBuilder } from './placedText';
+
 /** The contents of one string literal. */
-export interface Decoded {
-  readonly text: string;
-  /** Where each UTF-16 unit of `text` stands in the source. */
-  readonly offsets: readonly number[];
+export interface Decoded extends PlacedText {
   /** Offset of the closing quote. */
   readonly contentEnd: number;
   /** False if the literal is not closed (an apostrophe in JSX, a selection that ends in a string). */
@@ -23,24 +22,23 @@ const HEX = /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\}|U(
 /** Units that never mean anything but themselves, in any literal. */
 const PLAIN = /[^\\'"`${}\n\0]+/y;
 
-class Builder {
-  private readonly parts: string[] = [];
-  private readonly offsets: number[] = [];
-
-  add(text: string, at: number): void {
-    this.parts.push(text);
-    this.offsets.push(...Array.from({ length: text.length }, () => at));
+/** Where a literal whose contents start at `from` ends, without decoding it. */
+export function literalEnd(
+  source: string,
+  from: number,
+  quote: string,
+): { contentEnd: number; closed: boolean } {
+  if (quote === '`') return decodeScript(source, from, quote);
+  const multiline = quote.length === 3;
+  const special = multiline ? /[\\'"]/g : /[\\'"\n]/g;
+  special.lastIndex = from;
+  for (let match = special.exec(source); match; match = special.exec(source)) {
+    if (match[0] === '\\')
+      special.lastIndex = match.index + (source.startsWith('\r\n', match.index + 1) ? 3 : 2);
+    else if (match[0] === '\n') return { contentEnd: match.index, closed: false };
+    else if (source.startsWith(quote, match.index)) return { contentEnd: match.index, closed: true };
   }
-
-  /** Text that stands in the source as it is. */
-  addPlain(text: string, at: number): void {
-    this.parts.push(text);
-    for (let unit = 0; unit < text.length; unit += 1) this.offsets.push(at + unit);
-  }
-
-  finish(contentEnd: number, closed: boolean): Decoded {
-    return { text: this.parts.join(''), offsets: this.offsets, contentEnd, closed };
-  }
+  return { contentEnd: source.length, closed: false };
 }
 
 /** Decodes a Python literal whose contents start at `from`. Replacement fields of f-strings stay as they are written. */
@@ -50,12 +48,12 @@ export function decodePython(source: string, from: number, quote: string, prefix
   return decode(source, from, quote, quote.length === 3, (at, builder) => {
     const pair = source.slice(at, at + 2);
     if (format && (pair === '{{' || pair === '}}')) {
-      builder.add(pair.charAt(0), at);
+      builder.add(pair.charAt(0), at, false);
       return at + 2;
     }
     if (!pair.startsWith('\\')) return undefined;
     if (!raw) return escape(source, at, builder, true);
-    builder.add(pair, at);
+    builder.add(pair, at, true);
     return at + 2;
   });
 }
@@ -65,7 +63,7 @@ export function decodeScript(source: string, from: number, quote: string): Decod
   return decode(source, from, quote, quote === '`', (at, builder) => {
     if (quote === '`' && source.startsWith('${', at)) {
       const end = substitutionEnd(source, at + 2);
-      builder.add(source.slice(at, end), at);
+      builder.add(source.slice(at, end), at, true);
       return end;
     }
     return source.charAt(at) === '\\' ? escape(source, at, builder, false) : undefined;
@@ -78,40 +76,45 @@ function decode(
   from: number,
   quote: string,
   multiline: boolean,
-  special: (at: number, builder: Builder) => number | undefined,
+  special: (at: number, builder: TextBuilder) => number | undefined,
 ): Decoded {
-  const builder = new Builder();
+  const builder = new TextBuilder();
+  const finish = (contentEnd: number, closed: boolean): Decoded => ({
+    ...builder.finish(contentEnd),
+    contentEnd,
+    closed,
+  });
   let at = from;
   while (at < source.length) {
     PLAIN.lastIndex = at;
     const plain = PLAIN.exec(source)?.[0];
     if (plain !== undefined) {
-      builder.addPlain(plain, at);
+      builder.add(plain, at, true);
       at += plain.length;
       continue;
     }
-    if (source.startsWith(quote, at)) return builder.finish(at, true);
+    if (source.startsWith(quote, at)) return finish(at, true);
     if (!multiline && source.charAt(at) === '\n') break;
     const next = special(at, builder);
-    if (next === undefined) builder.add(source.charAt(at), at);
+    if (next === undefined) builder.add(source.charAt(at), at, true);
     at = next ?? at + 1;
   }
-  return builder.finish(Math.min(at, source.length), false);
+  return finish(Math.min(at, source.length), false);
 }
 
-function escape(source: string, at: number, builder: Builder, python: boolean): number {
+function escape(source: string, at: number, builder: TextBuilder, python: boolean): number {
   const next = source.charAt(at + 1);
   if (next === '\r' || next === '\n') return at + (source.startsWith('\r\n', at + 1) ? 3 : 2);
   HEX.lastIndex = at;
   const hex = HEX.exec(source);
   const code = hex ? Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? hex[4] ?? '', 16) : NaN;
   if (hex && code <= 0x10ffff) {
-    builder.add(String.fromCodePoint(code), at);
+    builder.add(String.fromCodePoint(code), at, false);
     return at + hex[0].length;
   }
   const simple = SIMPLE[next];
   const kept = python && !/['"\\]/.test(next) ? source.slice(at, at + 2) : next;
-  builder.add(simple ?? kept, at);
+  builder.add(simple ?? kept, at, false);
   return at + 2;
 }
 

@@ -2,4 +2,4 @@ export { blockAt, findBlocks, parseDemonstrations, parseQueries } from './blocks
 export { decodeText } from './decode';
 export type { SourceHint } from './kind';
 export { inferOptions } from './options';
-export type { BlockFormat, Demonstration, FewShotBlock } from './types';
+export type { BlockFormat, Demonstration, FewShotBlock, TextRange } from './types';

@@ -8,17 +8,34 @@ export interface SourceHint {
 }
 
 /** What a document's language or extension says about how demonstrations are written in it. */
-export type Kind = 'jsonl' | 'json' | 'csv' | 'tsv' | 'markdown' | 'python' | 'script' | 'unknown';
+export type Kind =
+  | 'jsonl'
+  | 'json'
+  | 'yaml'
+  | 'csv'
+  | 'tsv'
+  | 'markdown'
+  | 'prompty'
+  | 'notebook'
+  | 'python'
+  | 'script'
+  | 'unknown';
 
 const EXTENSIONS: Readonly<Record<string, Kind>> = {
   jsonl: 'jsonl',
   ndjson: 'jsonl',
   json: 'json',
+  jsonc: 'json',
+  yaml: 'yaml',
+  yml: 'yaml',
   csv: 'csv',
   tsv: 'tsv',
   tab: 'tsv',
   md: 'markdown',
   markdown: 'markdown',
+  prompty: 'prompty',
+  prompt: 'prompty',
+  ipynb: 'notebook',
   py: 'python',
   pyi: 'python',
   ...Object.fromEntries(
@@ -30,9 +47,12 @@ const LANGUAGES: Readonly<Record<string, Kind>> = {
   jsonl: 'jsonl',
   json: 'json',
   jsonc: 'json',
+  yaml: 'yaml',
   csv: 'csv',
   tsv: 'tsv',
   markdown: 'markdown',
+  prompt: 'markdown',
+  prompty: 'prompty',
   python: 'python',
   typescript: 'script',
   typescriptreact: 'script',

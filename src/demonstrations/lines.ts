@@ -1,3 +1,5 @@
+import { lastUpTo } from './placedText';
+
 /** One line of a text, without its line break. */
 export interface Line {
   readonly text: string;
@@ -24,13 +26,7 @@ export function lineCounter(text: string): (offset: number) => number {
   let starts: readonly number[] | undefined;
   return (offset) => {
     starts ??= splitLines(text).map((line) => line.start);
-    let [low, high] = [0, starts.length];
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if ((starts[middle] ?? 0) <= offset) low = middle;
-      else high = middle;
-    }
-    return low + 1;
+    return lastUpTo(starts, offset) + 1;
   };
 }
 
@@ -38,4 +34,11 @@ export function lineCounter(text: string): (offset: number) => number {
 export function trimmedRange(text: string): readonly [number, number] {
   const start = text.length - text.trimStart().length;
   return start === text.length ? [0, 0] : [start, text.trimEnd().length];
+}
+
+/** The offset behind the last of `[start, end)` that is no white space; `start` if there is nothing else. */
+export function trimmedEnd(text: string, start: number, end: number): number {
+  let at = end;
+  while (at > start && /\s/.test(text.charAt(at - 1))) at -= 1;
+  return at;
 }

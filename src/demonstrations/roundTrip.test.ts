@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { findBlocks, parseDemonstrations } from './blocks';
 import type { Demonstration } from './types';
 
@@ -63,6 +64,23 @@ const fields =
     demonstrations.map((item) => `${input} ${item.input}\n${output} ${item.output}`).join(between);
 const plain = fields('Input:', 'Output:', '\n\n');
 
+/** Messages of a chat, whose last question is open. */
+const messages = (items: readonly Demonstration[]) => [
+  { role: 'system', content: 'Answer: now.' },
+  ...items.flatMap(({ input, output }) => [
+    { role: 'user', content: input },
+    { role: 'assistant', content: output },
+  ]),
+];
+const tableCell = (value: string) => value.replaceAll('|', '\\|').replaceAll('\n', '<br>');
+const single = (value: string) => `'${value.replace(/[\\']/g, '\\$&').replaceAll('\n', '\\n')}'`;
+const notebook = (items: readonly Demonstration[]) => ({
+  cells: [
+    { cell_type: 'markdown', source: plain(items).split(/(?<=\n)/) },
+    { cell_type: 'code', source: ['x = 1  # a: b\n'] },
+  ],
+});
+
 const RENDERERS: readonly [
   string,
   { fileName?: string },
@@ -80,6 +98,52 @@ const RENDERERS: readonly [
     {},
     (items) =>
       ['Label\tText', ...items.map((item) => `${cell(item.output)}\t${cell(item.input)}`)].join('\r\n'),
+  ],
+  ['a chat', { fileName: 'a.json' }, (items) => JSON.stringify({ messages: messages(items) }, undefined, 1)],
+  ['a chat in YAML', { fileName: 'a.prompt.yml' }, (items) => stringify({ messages: messages(items) })],
+  ['records in YAML', { fileName: 'a.yaml' }, (items) => stringify({ examples: items })],
+  [
+    'tests of promptfoo',
+    { fileName: 'a.yaml' },
+    (items) =>
+      stringify({
+        tests: items.map(({ input, output }) => ({
+          vars: { text: input },
+          assert: [{ type: 'equals', value: output }],
+        })),
+      }),
+  ],
+  [
+    'a DSPy program',
+    { fileName: 'a.json' },
+    (items) =>
+      JSON.stringify({ predict: { traces: [], demos: items.map((item) => ({ augmented: true, ...item })) } }),
+  ],
+  ['text in YAML', { fileName: 'a.yaml' }, (items) => stringify({ prompt: plain(items) }, { lineWidth: 0 })],
+  ['text in JSON', { fileName: 'a.json' }, (items) => JSON.stringify({ prompt: plain(items) })],
+  ['a notebook', { fileName: 'a.ipynb' }, (items) => JSON.stringify(notebook(items), undefined, 1)],
+  [
+    'records in Python',
+    { fileName: 'a.py' },
+    (items) =>
+      `x = [\n${items.map((item) => `  {"input": ${single(item.input)}, 'output': ${single(item.output)}},  # it's\n`).join('')}]\n`,
+  ],
+  [
+    'messages in TypeScript',
+    { fileName: 'a.ts' },
+    (items) =>
+      `const x = ${JSON.stringify(messages(items)).replace(/"(role|content)":/g, '$1: ')} as const; // it's\n`,
+  ],
+  [
+    'a table',
+    { fileName: 'a.md' },
+    (items) =>
+      `| Output | Input |\n|---|---|\n${items.map((item) => `| ${tableCell(item.output)} | ${tableCell(item.input)} |\n`).join('')}`,
+  ],
+  [
+    'a Prompty file',
+    { fileName: 'a.prompty' },
+    (items) => items.map((item) => `user:\n${item.input}\n\nassistant:\n${item.output}\n\n`).join(''),
   ],
   ['fields', {}, plain],
   ['fields and rules', {}, fields('Q:', 'A:', '\n---\n')],
@@ -108,7 +172,18 @@ describe.each(RENDERERS)('what is written as %s', (_, hint, render) => {
     const random = generator(7);
     for (let round = 0; round < 40; round += 1) {
       const demonstrations = makeDemonstrations(random, 2 + Math.floor(random() * 6), 3);
-      expect(parseDemonstrations(render(demonstrations), hint).demonstrations).toEqual(demonstrations);
+      const text = render(demonstrations);
+      const { demonstrations: read, ranges, start, end } = parseDemonstrations(text, hint);
+      expect(read).toEqual(demonstrations);
+      expect(ranges).toHaveLength(read.length);
+      ranges.reduce((before, range) => {
+        expect(range.start).toBeGreaterThanOrEqual(before);
+        expect(range.end).toBeGreaterThan(range.start);
+        // The first and the last word of what is there, with whatever stands between the lines.
+        expect(text.slice(range.start, range.end)).toMatch(/the[^]*end/);
+        return range.end;
+      }, start);
+      expect(ranges.at(-1)?.end).toBeLessThanOrEqual(end);
     }
   });
 
@@ -147,26 +222,45 @@ describe('any text', () => {
     '${',
     '/',
     'x',
+    ' -> ',
+    '| a | b |\n',
+    '|---|---|\n',
+    '- ',
+    '"role": "user", "content":',
+    'user:\n',
+    '---\n',
+    '(',
+    ')',
   ];
 
-  it.each(['a.md', 'a.py', 'a.ts', 'a.csv', 'a.jsonl', 'a.txt'])(
-    'is searched in %s without a failure, and offsets stay inside of it',
-    (fileName) => {
-      const random = generator(9);
-      for (let round = 0; round < 300; round += 1) {
-        const text = Array.from(
-          { length: Math.floor(random() * 60) },
-          () => PIECES[Math.floor(random() * PIECES.length)],
-        ).join('');
-        for (const { start, end, demonstrations } of findBlocks(text, { fileName })) {
-          expect(demonstrations.length).toBeGreaterThanOrEqual(2);
-          expect(start).toBeGreaterThanOrEqual(0);
-          expect(end).toBeGreaterThan(start);
-          expect(end).toBeLessThanOrEqual(text.length);
-        }
+  const FILES = [
+    'a.md',
+    'a.py',
+    'a.ts',
+    'a.csv',
+    'a.jsonl',
+    'a.txt',
+    'a.json',
+    'a.yaml',
+    'a.prompty',
+    'a.ipynb',
+  ];
+
+  it.each(FILES)('is searched in %s without a failure, and offsets stay inside of it', (fileName) => {
+    const random = generator(9);
+    for (let round = 0; round < 300; round += 1) {
+      const text = Array.from(
+        { length: Math.floor(random() * 60) },
+        () => PIECES[Math.floor(random() * PIECES.length)],
+      ).join('');
+      for (const { start, end, demonstrations } of findBlocks(text, { fileName })) {
+        expect(demonstrations.length).toBeGreaterThanOrEqual(2);
+        expect(start).toBeGreaterThanOrEqual(0);
+        expect(end).toBeGreaterThan(start);
+        expect(end).toBeLessThanOrEqual(text.length);
       }
-    },
-  );
+    }
+  });
 
   it.each([
     [
@@ -185,11 +279,18 @@ describe('any text', () => {
     ['bold marks', '**a'.repeat(50_000)],
     ['colons', 'A: '.repeat(50_000)],
     ['braces', '{"'.repeat(50_000)],
+    ['brackets', '['.repeat(100_000)],
+    ['lists and maps', '[{'.repeat(50_000)],
+    ['calls', 'x = [f('.repeat(20_000)],
+    ['dashes', '- - '.repeat(1000)],
+    ['rules of tables', '|---|---|\n'.repeat(20_000)],
+    ['arrows', 'a -> '.repeat(50_000)],
+    ['aliases', 'a: &a [*a, *a]\n'.repeat(10_000)],
   ])(
     'takes bounded time with %s',
     (_, text) => {
       const started = performance.now();
-      for (const fileName of ['a.md', 'a.py', 'a.ts', 'a.txt']) findBlocks(text, { fileName });
+      for (const fileName of FILES) findBlocks(text, { fileName });
       expect(performance.now() - started).toBeLessThan(LINEAR);
     },
     60_000,

@@ -1,7 +1,9 @@
 import type { Candidate, Example } from '../candidate';
+import { trimmedEnd } from '../lines';
+import { isInputName, isOutputName } from '../names';
 import type { Cycle } from './cycle';
 import type { Label } from './labels';
-import { paragraphEnd, valueOf } from './values';
+import { paragraphEnd, valueEnd, valueOf } from './values';
 
 interface Span {
   readonly input: Label;
@@ -23,7 +25,18 @@ export function cutExamples(text: string, labels: readonly Label[], cycle: Cycle
   );
   const start = spans[0]?.input.start ?? 0;
   const end = last?.output ? last.outputEnd : last ? queryEnd(text, spans, last) : start;
-  return { format: 'fields', start, end: text.slice(0, end).trimEnd().length, examples };
+  const found = { format: 'fields' as const, start, end: trimmedEnd(text, start, end), examples };
+  return isPlain(cycle, examples) ? found : { ...found, unsure: true };
+}
+
+/** Fewer examples under names that say nothing may be any two headings of a page. */
+const FEWEST = 3;
+
+/** The names say what goes in and what comes out, or each value is one line, which is rare in documentation. */
+function isPlain({ input, output }: Cycle, examples: readonly Example[]): boolean {
+  if (isInputName(input) && isOutputName(output)) return true;
+  const inLine = (example: Example): boolean => !/[\r\n]/.test(example.input + example.output);
+  return examples.length >= FEWEST && examples.every(inLine);
 }
 
 function findSpans(labels: readonly Label[], cycle: Cycle, limit: number): Span[] {
@@ -71,7 +84,10 @@ function toExample(text: string, span: Span, all: readonly Span[] | undefined): 
   const inputEnd = span.output || !all ? span.inputEnd : queryEnd(text, all, span);
   const input = valueOf(text, span.input, inputEnd);
   const output = span.output ? valueOf(text, span.output, span.outputEnd) : '';
-  return { input, output, at: span.input.start };
+  const end = span.output
+    ? valueEnd(text, span.output, span.outputEnd)
+    : valueEnd(text, span.input, inputEnd);
+  return { input, output, start: span.input.start, end };
 }
 
 /** A last answer stops at a blank line unless others go beyond one; it is open if nothing stands on its line and others use theirs. */

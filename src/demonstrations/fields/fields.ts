@@ -1,4 +1,5 @@
 import type { Candidate } from '../candidate';
+import { trimmedEnd } from '../lines';
 import { isInputName } from '../names';
 import { findCycles } from './cycle';
 import { cutExamples } from './examples';
@@ -54,9 +55,8 @@ function unanswered(text: string, labels: readonly Found[]): Candidate[] {
   const examples = inputs.map((label, index) => ({
     input: valueOf(text, label, ends[index] ?? text.length),
     output: '',
-    at: label.start,
+    start: label.start,
+    end: trimmedEnd(text, label.start, ends[index] ?? text.length),
   }));
-  return [
-    { format: 'fields', start: first.start, end: text.slice(0, ends.at(-1)).trimEnd().length, examples },
-  ];
+  return [{ format: 'fields', start: first.start, end: examples.at(-1)?.end ?? first.start, examples }];
 }

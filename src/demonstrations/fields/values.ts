@@ -1,3 +1,4 @@
+import { trimmedEnd } from '../lines';
 import type { Found } from './labels';
 
 /** A line that only separates: rules, numbering, `Example 3`, `[4]`, a lone list or heading mark. */
@@ -35,4 +36,15 @@ export function paragraphEnd(text: string, from: number, end: number): number {
   const skipped = /^\s*/.exec(text.slice(from, end))?.[0].length ?? 0;
   const blank = /\r?\n[ \t]*(?=\r?\n)/.exec(text.slice(from + skipped, end));
   return blank ? from + skipped + blank.index : end;
+}
+
+/** Where the value that ends at `end` really does: without the blank lines and separators behind it. */
+export function valueEnd(text: string, { valueStart }: Found, end: number): number {
+  let at = trimmedEnd(text, valueStart, end);
+  for (;;) {
+    const value = text.slice(valueStart, at);
+    const line = Math.max(value.lastIndexOf('\n'), value.lastIndexOf('\r')) + 1;
+    if (line === 0 || !isSeparator(value.slice(line))) return at;
+    at = trimmedEnd(text, valueStart, valueStart + line);
+  }
 }
