@@ -6,6 +6,7 @@ from pathlib import Path
 
 from .command_line import command_line
 from .cost.options import add_cost
+from .estimate.options import add_estimate
 from .evaluation.partitions.options import add_partition_options
 from .recipe import Recipe, load_recipe
 
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
     _add_baseline(commands.add_parser("baseline", help=about, description=about))
     about = "counts and measures what answering costs, by published shape"
     add_cost(commands.add_parser("cost", help=about, description=about))
+    about = "computes what training a distiller takes: FLOPs, hours, memory"
+    add_estimate(commands.add_parser("estimate", help=about, description=about))
     options = parser.parse_args(arguments)
     options.run(options)
 

@@ -75,6 +75,11 @@ class Distiller(nn.Module):
         # What adapters stand on is as frozen as the target, and as precise.
         dtype = target.embeddings.weight.dtype if settings.lora else torch.float32
         body = sharing(target.reader) if on_target else load_body(settings, dtype)
+        return cls.on_body(body, settings, anchoring, target)
+
+    @classmethod
+    def on_body(cls, body: Body, settings: CheckpointSettings, anchoring: Anchoring, target: TargetLM) -> "Distiller":
+        """A distiller with this body, and all else as a recipe says."""
         _check_fit(settings, body, target)
         if settings.gradient_checkpointing:
             body.activation_checkpointing_enable({"use_reentrant": False})
@@ -148,15 +153,14 @@ def _adapter(body: Body, target: TargetLM, kind: str) -> nn.Module:
     narrow, wide = bodies.width(body), target.width
     if kind == "paper":
         return nn.Identity() if narrow == wide else nn.Sequential(nn.Linear(narrow, wide), nn.Tanh())
-    scale = (
-        target.embeddings.weight.detach().float().std() / bodies.final_norm(body).weight.detach().abs().mean()
-    ).item()
+    spread = target.embeddings.weight.detach().float().std()
+    scale = spread / bodies.final_norm(body).weight.detach().abs().mean()
     linear = nn.Linear(narrow, wide)
     with torch.no_grad():
         if narrow == wide:
             linear.weight.copy_(torch.eye(wide) * scale)
         else:
-            nn.init.orthogonal_(linear.weight, scale * max(1.0, wide / narrow) ** 0.5)
+            nn.init.orthogonal_(linear.weight, max(1.0, wide / narrow) ** 0.5).mul_(scale)
         linear.bias.zero_()
     return linear
 

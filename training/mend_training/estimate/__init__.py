@@ -1,0 +1,1 @@
+"""What training a distiller for a target LM that exists takes, computed without it: `mend-train estimate`."""
