@@ -36,7 +36,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const tasks = new Tasks(session, reporter, async () =>
     engine.state === 'running' ? engine.status({}) : undefined,
   );
-  const models = new Models(vscode.Uri.joinPath(context.extensionUri, 'models').fsPath);
+  const models = new Models(
+    vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
+    vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
+  );
   const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
   const services: Services = { engine, examples, freshEngine, models, reporter, reports, session, tasks };
   const panel = new PanelView(context.extensionUri, session, reporter, {

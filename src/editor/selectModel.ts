@@ -3,20 +3,24 @@ import type { FoundModel } from '../models/findModels';
 import type { Services } from './services';
 import { readSettings } from './settings';
 
-/** Lets the user choose among the models found, and stores the choice where it was made before. */
+/** Lets the user choose among the models found. */
 export async function selectModel({ models }: Services): Promise<void> {
   const { modelId } = readSettings();
   const items = (await models.find()).map((model) => itemOf(model, modelId));
   const chosen = await vscode.window.showQuickPick(items, {
     title: 'Select the model that compresses and predicts',
-    placeHolder: 'Further models are found in the folders of the setting mend.model.folders',
+    placeHolder: 'Run "MEND: Add Model" for further ones',
     matchOnDetail: true,
   });
-  if (!chosen?.id) return;
+  if (chosen?.id) await chooseModel(chosen.id);
+}
+
+/** Makes a model the one that compresses and predicts, in the settings where that was chosen before. */
+export async function chooseModel(id: string): Promise<void> {
   const settings = vscode.workspace.getConfiguration('mend');
   const inWorkspace = settings.inspect('model.id')?.workspaceValue !== undefined;
   const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  await settings.update('model.id', chosen.id, target);
+  await settings.update('model.id', id, target);
 }
 
 interface ModelItem extends vscode.QuickPickItem {
