@@ -303,6 +303,8 @@ describe('strings of source code', () => {
     expect(found.query).toBe('new');
     expect(text.slice(found.start)).toMatch(/^(Text|"Text)/);
     expect(text.slice(found.start, found.end)).toMatch(/Label:$/);
+    // Up to the last word, not to where the next string starts.
+    expect(text.slice(found.ranges[1]?.start, found.ranges[1]?.end)).toMatch(/^\s*Text: b[^]*eg$/);
     expect(blockAt(text, text.indexOf('Label'), { languageId })).toEqual(found);
     expect(findBlocks(text, { languageId })).toEqual([found]);
   });

@@ -139,7 +139,8 @@ function otherReadings(text: string, kind: Kind, lineOf: LineOf): readonly Candi
 function withHeader(text: string, header: string, kind: 'csv' | 'tsv'): Candidate[] {
   const shift = header.length + 1;
   const found = search(`${header}\n${text}`, kind, () => 0);
-  return found.map((candidate) => moveCandidate(candidate, (offset) => Math.max(0, offset - shift)));
+  const at = (offset: number): number => Math.max(0, offset - shift);
+  return found.map((candidate) => moveCandidate(candidate, { at, endAt: at }));
 }
 
 function quietly<T>(find: () => T[]): T[] {

@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import type { PlacedText } from './placedText';
 import type { BlockFormat, Demonstration, FewShotBlock, TextRange } from './types';
 
 /** An example as a format's parser read it, before anything is known about the whole; `output` is empty where it is left open. */
@@ -77,8 +78,15 @@ export function toDemonstration({ input, output, options }: Example): Demonstrat
 }
 
 /** The candidate with the offsets of the text that its own text is a part of. */
-export function moveCandidate(candidate: Candidate, at: (offset: number) => number): Candidate {
-  const move = <T extends TextRange>(part: T): T => ({ ...part, start: at(part.start), end: at(part.end) });
+export function moveCandidate(
+  candidate: Candidate,
+  { at, endAt }: Pick<PlacedText, 'at' | 'endAt'>,
+): Candidate {
+  const move = <T extends TextRange>(part: T): T => ({
+    ...part,
+    start: at(part.start),
+    end: Math.max(at(part.start), endAt(part.end)),
+  });
   return { ...move(candidate), examples: candidate.examples.map(move) };
 }
 

@@ -48,12 +48,12 @@ export function decodePython(source: string, from: number, quote: string, prefix
   return decode(source, from, quote, quote.length === 3, (at, builder) => {
     const pair = source.slice(at, at + 2);
     if (format && (pair === '{{' || pair === '}}')) {
-      builder.add(pair.charAt(0), at, false);
+      builder.add(pair.charAt(0), at, at + 2);
       return at + 2;
     }
     if (!pair.startsWith('\\')) return undefined;
     if (!raw) return escape(source, at, builder, true);
-    builder.add(pair, at, true);
+    builder.add(pair, at, at + pair.length);
     return at + 2;
   });
 }
@@ -63,7 +63,7 @@ export function decodeScript(source: string, from: number, quote: string): Decod
   return decode(source, from, quote, quote === '`', (at, builder) => {
     if (quote === '`' && source.startsWith('${', at)) {
       const end = substitutionEnd(source, at + 2);
-      builder.add(source.slice(at, end), at, true);
+      builder.add(source.slice(at, end), at, end);
       return end;
     }
     return source.charAt(at) === '\\' ? escape(source, at, builder, false) : undefined;
@@ -89,14 +89,14 @@ function decode(
     PLAIN.lastIndex = at;
     const plain = PLAIN.exec(source)?.[0];
     if (plain !== undefined) {
-      builder.add(plain, at, true);
+      builder.add(plain, at, at + plain.length);
       at += plain.length;
       continue;
     }
     if (source.startsWith(quote, at)) return finish(at, true);
     if (!multiline && source.charAt(at) === '\n') break;
     const next = special(at, builder);
-    if (next === undefined) builder.add(source.charAt(at), at, true);
+    if (next === undefined) builder.add(source.charAt(at), at, at + 1);
     at = next ?? at + 1;
   }
   return finish(Math.min(at, source.length), false);
@@ -109,12 +109,12 @@ function escape(source: string, at: number, builder: TextBuilder, python: boolea
   const hex = HEX.exec(source);
   const code = hex ? Number.parseInt(hex[1] ?? hex[2] ?? hex[3] ?? hex[4] ?? '', 16) : NaN;
   if (hex && code <= 0x10ffff) {
-    builder.add(String.fromCodePoint(code), at, false);
+    builder.add(String.fromCodePoint(code), at, at + hex[0].length);
     return at + hex[0].length;
   }
   const simple = SIMPLE[next];
   const kept = python && !/['"\\]/.test(next) ? source.slice(at, at + 2) : next;
-  builder.add(simple ?? kept, at, false);
+  builder.add(simple ?? kept, at, at + 2);
   return at + 2;
 }
 

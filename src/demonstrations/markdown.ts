@@ -3,7 +3,8 @@ import { isSeparator } from './fields/values';
 import { type Kind, kindOfFence } from './kind';
 import { type Line, splitLines } from './lines';
 import { normalName } from './names';
-import { type Search, searchRegion, sliceRegion } from './regions';
+import { sliceText } from './placedText';
+import { type Search, searchRegion } from './regions';
 
 interface Fence {
   readonly info: string;
@@ -36,7 +37,7 @@ export function findInMarkdown(text: string, search: Search, lineOf: LineOf): Ca
   let from = 0;
   const section = (end: number): void => {
     if (text.slice(from, end).trim() !== '')
-      found.push(...searchRegion(sliceRegion(text, from, end, 'unknown'), search, lineOf));
+      found.push(...searchRegion({ ...sliceText(text, from, end), kind: 'unknown' }, search, lineOf));
   };
   for (const cut of cuts.sort((a, b) => a.start - b.start)) {
     section(cut.start);
@@ -62,7 +63,7 @@ function fenceCut(
   const to = Math.max(from, lines[close]?.start ?? text.length);
   const kind = kindOfFence(info);
   const inner = kind === 'markdown' ? 'unknown' : kind;
-  const found = searchRegion(sliceRegion(text, from, to, inner), search, lineOf);
+  const found = searchRegion({ ...sliceText(text, from, to), kind: inner }, search, lineOf);
   const blocks = found.filter(({ examples, problem }) => examples.length > 1 || (problem && DATA.has(kind)));
   return blocks.length > 0 ? { start, end: lines[close]?.end ?? text.length, found: blocks } : undefined;
 }

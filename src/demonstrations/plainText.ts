@@ -4,6 +4,7 @@ import { parseCsv, sniffDelimiter } from './csv';
 import { findFields } from './fields/fields';
 import { findJsonl, parseJsonl } from './jsonl';
 import { findInJson } from './structured/structured';
+import { sliceText } from './placedText';
 import { findTables } from './table';
 
 /**
@@ -16,9 +17,11 @@ export function findInPlainText(text: string, lineOf: LineOf, code: boolean): re
   const runs = findJsonl(text);
   if (runs.length > 0) {
     return runs.map(([start, end]) => {
-      const at = (offset: number): number => start + offset;
-      const run = parseJsonl(text.slice(start, end), (offset) => lineOf(at(offset)));
-      return moveCandidate(run, at);
+      const slice = sliceText(text, start, end);
+      return moveCandidate(
+        parseJsonl(slice.text, (offset) => lineOf(slice.at(offset))),
+        slice,
+      );
     });
   }
   const delimiter = sniffDelimiter(text);
@@ -41,9 +44,8 @@ function findInProse(text: string, code: boolean): readonly Candidate[] {
   const found: Candidate[] = [];
   let from = 0;
   const between = (to: number): void => {
-    const start = from;
-    for (const candidate of fieldsAndArrows(text.slice(start, to), code))
-      found.push(moveCandidate(candidate, (offset) => start + offset));
+    const slice = sliceText(text, from, to);
+    for (const candidate of fieldsAndArrows(slice.text, code)) found.push(moveCandidate(candidate, slice));
   };
   for (const table of tables) {
     between(table.start);

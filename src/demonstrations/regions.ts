@@ -11,12 +11,7 @@ export interface Region extends PlacedText {
 export type Search = (text: string, kind: Kind, lineOf: LineOf) => readonly Candidate[];
 
 /** A region's candidates with the document's offsets. */
-export function searchRegion({ text, kind, at }: Region, search: Search, lineOf: LineOf): Candidate[] {
-  const found = search(text, kind, (offset) => lineOf(at(offset)));
-  return found.map((candidate) => moveCandidate(candidate, at));
-}
-
-/** A part of the document as a region. */
-export function sliceRegion(text: string, start: number, end: number, kind: Kind): Region {
-  return { text: text.slice(start, end), kind, at: (offset) => start + offset };
+export function searchRegion(region: Region, search: Search, lineOf: LineOf): Candidate[] {
+  const found = search(region.text, region.kind, (offset) => lineOf(region.at(offset)));
+  return found.map((candidate) => moveCandidate(candidate, region));
 }

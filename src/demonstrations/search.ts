@@ -6,7 +6,8 @@ import type { Kind } from './kind';
 import { findInMarkdown } from './markdown';
 import { notebookRegions } from './notebook';
 import { findInPlainText } from './plainText';
-import { searchRegion, sliceRegion } from './regions';
+import { sliceText } from './placedText';
+import { searchRegion } from './regions';
 import { findRoles } from './roles';
 import { findStrings } from './strings';
 import { findInTree } from './structured/inTree';
@@ -53,9 +54,7 @@ const inOrder = (candidates: readonly Candidate[]): readonly Candidate[] =>
 
 /** The blocks of structured data, and those in its strings. */
 function withTexts({ candidates, texts }: Structured, lineOf: LineOf): readonly Candidate[] {
-  const inTexts = texts.flatMap(({ text, at }) =>
-    searchRegion({ text, at, kind: 'unknown' }, search, lineOf),
-  );
+  const inTexts = texts.flatMap((text) => searchRegion({ ...text, kind: 'unknown' }, search, lineOf));
   return inOrder([...candidates, ...inTexts.filter(complete)]);
 }
 
@@ -67,7 +66,7 @@ function withFrontMatter(
 ): readonly Candidate[] {
   const front = frontMatterOf(text);
   if (!front) return findInBody(text);
-  const yaml = searchRegion(sliceRegion(text, ...front.yaml, 'yaml'), search, lineOf);
+  const yaml = searchRegion({ ...sliceText(text, ...front.yaml), kind: 'yaml' }, search, lineOf);
   const blank = text.slice(0, front.body).replace(/[^\r\n]/g, ' ');
   return [...yaml.filter(complete), ...findInBody(blank + text.slice(front.body))];
 }
@@ -86,8 +85,8 @@ function inSource(source: string, kind: 'python' | 'script', lineOf: LineOf): re
   const alone = /^\s*\[\s*[{(]/.test(source);
   const tokens = tokenize(source, kind);
   const lists = findInTree(readLiterals(tokens, kind), 'literal', alone).candidates;
-  const strings = findStrings(source, kind, tokens).flatMap(({ text, at }) =>
-    searchRegion({ text, at, kind: 'unknown' }, search, lineOf),
+  const strings = findStrings(source, kind, tokens).flatMap((text) =>
+    searchRegion({ ...text, kind: 'unknown' }, search, lineOf),
   );
   const free = strings.filter(
     ({ start, end }) => !lists.some((list) => complete(list) && list.start < end && start < list.end),

@@ -37,7 +37,8 @@ function mayHoldBlock(group: Group, source: string): boolean {
 function decodeGroup(group: Group): PlacedText {
   const parts = group.flatMap(({ glue, token }) => {
     const text = token.decode();
-    return glue === '' ? [text] : [{ text: glue, at: () => token.start }, text];
+    const place = (): number => token.start;
+    return glue === '' ? [text] : [{ text: glue, at: place, endAt: place }, text];
   });
   return joinTexts(parts);
 }

@@ -31,12 +31,10 @@ const shapes: readonly [string, unknown][] = [
   [
     'a Gemini request',
     {
-      contents: openAi
-        .slice(1)
-        .map(({ role, content }) => ({
-          role: role === 'user' ? 'user' : 'model',
-          parts: [{ text: content }],
-        })),
+      contents: openAi.slice(1).map(({ role, content }) => ({
+        role: role === 'user' ? 'user' : 'model',
+        parts: [{ text: content }],
+      })),
     },
   ],
   [

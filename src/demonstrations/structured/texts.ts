@@ -5,8 +5,7 @@ import { alignToSource } from '../tree/align';
 
 /** What a JSON string says, with the place of every unit. */
 export function jsonText({ start }: ScalarNode, source: string): PlacedText {
-  const { text, at } = decodeScript(source, start + 1, '"');
-  return { text, at };
+  return decodeScript(source, start + 1, '"');
 }
 
 /** The same of a YAML scalar. A block starts with its header, so that its text is looked for behind it. */

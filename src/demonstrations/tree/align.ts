@@ -14,7 +14,8 @@ export function alignToSource(value: string, source: string, start: number, end:
     const isBlank = /\s/.test(word);
     const ahead = source.startsWith(word, at) ? 0 : isBlank ? -1 : find(word, source, at, end);
     if (ahead > 0) at += ahead;
-    builder.add(word, Math.min(at, end), ahead >= 0);
+    const from = Math.min(at, end);
+    builder.add(word, from, ahead < 0 ? from : from + word.length);
     if (ahead >= 0) at += word.length;
   }
   return builder.finish(Math.min(at, end));
