@@ -240,6 +240,8 @@ def test_the_suite_asks_everything_once_and_reports(recipe, tmp_path, capsys):
     distilled = [line["score"] for line in kept if line["key"]["arm"] == "distilled"]
     assert report["macro"]["distilled"]["mean"] == pytest.approx(sum(distilled) / len(distilled))
     assert [task["queries"] for task in report["tasks"]] == [[4] * 5] * 2
+    assert "**distilled** against **fewer shots** on the same queries" in text
+    assert -100 <= report["tasks"][0]["aheadOfFewerShots"]["points"] <= 100
     for name in re.findall(r"\((figures/[^)]*)\)", text):
         assert ElementTree.parse(folder / name).getroot().tag.endswith("svg")
 
@@ -325,7 +327,7 @@ def test_a_partition_without_a_trained_distiller_is_told(recipe, tmp_path):
     ("options", "said"),
     [
         (["--without", "zero-shot"], "zero-shot stays"),
-        (["--without", "nothing"], "no arm 'nothing' here"),
+        (["--without", "nothing"], "no arm 'nothing'; known are zero-shot"),
         (["--queries", "-1"], "--queries is -1"),
         (["--partition", "lr_to_hr"], "no partition 'lr_to_hr'"),
     ],

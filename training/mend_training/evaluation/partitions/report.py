@@ -1,36 +1,25 @@
 """The report on partitions: Markdown, the same figures as JSON, and bar charts."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from ...atomic import replacing
-from ...model_settings import CheckpointSettings, ModelSettings
-from ...recipe import Recipe
 from ..measure import TaskResult
+from ..paired import compare, difference
 from ..report import macro, macro_worst
-from ..suites import SEEDS, SHOTS
 from .figures import bars
-from .plan import Plan
-from .questions import POOL, Asking
+from .questions import Asking
 from .scores import name_of
-from .seen import Seen, history
 from .store import Store
 from .tables import of_presence, of_seen, of_tasks, recovered_on_average, summary
+from .words import Reported, about, how, of_model
 
 CHARTED = ("zero-shot", "full ICL", "distilled", "fewer shots", "random vectors")
 """Arms in the charts, where they were asked: what every figure of quality stands beside."""
 
-
-@dataclass(frozen=True)
-class Reported:
-    """What is told of a partition: `shape` of the target LM, `seen` of each target, whether there are vectors."""
-
-    plan: Plan
-    recipe: Recipe
-    shape: ModelSettings
-    seen: dict[str, Seen]
-    distilled: bool
+RIVALS = ("distilled", "fewer shots")
+"""What has the same room in tokens: by accuracy, query by query."""
 
 
 def write_report(folder: Path, reported: list[Reported], store: Store, asking: Asking, command: str) -> Path:
@@ -43,6 +32,11 @@ def write_report(folder: Path, reported: list[Reported], store: Store, asking: A
     write(folder / "report.json", json.dumps([figures(*part) for part in parts], indent=2) + "\n")
     write(folder / "report.md", markdown(parts, asking, command))
     return folder / "report.md"
+
+
+def both(results: list[TaskResult]) -> bool:
+    """Whether there are results of both rivals."""
+    return bool(results) and all(arm in results[0].accuracy for arm in RIVALS)
 
 
 def write(path: Path, text: str) -> None:
@@ -65,58 +59,10 @@ def markdown(parts: list[tuple[Reported, list[TaskResult]]], asking: Asking, com
         if results:
             chart = f"![Target tasks of {partition.name}](figures/{partition.name}.svg)"
             sections += [of_tasks(partition, presence, results), chart]
+        if both(results):
+            sections.append(compare(results, *RIVALS))
         sections += [of_presence(partition, presence), "What training may have seen of the targets:", of_seen(one.seen)]
     return "\n\n".join(sections) + "\n"
-
-
-def about(one: Reported) -> str:
-    """Whose models these are."""
-    model, shape = one.recipe.model, one.shape
-    depth = f"{shape.layers} + {shape.decoder_layers}" if shape.decoder_layers else f"{shape.layers}"
-    size = f"a {shape.family.upper()} of {depth} layers, width {shape.width}, vocabulary {shape.vocabulary}"
-    if isinstance(model, CheckpointSettings):
-        return (
-            f"**These figures are about the target LM `{model.target}` ({size}) and a distiller of ours that started "
-            f"from `{model.distiller}`, {model.vectors} vectors.** What the target LM saw before is not known here."
-        )
-    return (
-        f"**These figures are about small models of our own: target LM `{shape.id}`, {size}, with a distiller of the "
-        f"same size and {shape.vectors} vectors.** They say nothing about the paper's models (gpt2-large, gpt2-xl, "
-        "t5-large), and are not to be compared with its tables: data, models and lengths are others."
-    )
-
-
-def how(asking: Asking, command: str) -> str:
-    drawn = (
-        "for every query anew, as the authors of MEND do" if asking.per_query else "once for a seed, as MetaICL does"
-    )
-    most = f"At most {asking.queries} queries are asked a task, the same with every seed."
-    return (
-        f"Made by `{command}`. K = {SHOTS} demonstrations are drawn {drawn}, from {POOL} training rows a seed (or from "
-        f"those the data set apart); seeds {', '.join(map(str, SEEDS))}. "
-        f"{most if asking.queries else 'All test rows are asked.'} Demonstrations are cut to the model's limits as the "
-        "paper cuts them to its: the first that does not fit is shortened, later ones are left out. Classification is "
-        "measured by macro-F1 (with how many labels), the rest by accuracy, where every row has options of its own. "
-        'Cells are per cent, mean / worst seed; "guess" is the accuracy of guessing. The macro-average counts every '
-        'target task once. "Recovered" is (distilled - zero-shot) / (full ICL - zero-shot), where full ICL gains 5 '
-        'points or more (the macro-average: one point or more). "Tokens": of full ICL\'s prefix → of the vectors. '
-        "* marks targets of domains unseen in training; † targets without test rows in the data, of which one half of "
-        "the training rows is asked and the other half demonstrates."
-    )
-
-
-def of_model(one: Reported) -> str:
-    """By which recipes the model was made."""
-    recipes = list(history(one.recipe))
-    told = []
-    for recipe in recipes:
-        data = f"the training tasks of {recipe.data.partition}" if recipe.data.partition else "tasks of all kinds"
-        told.append(f"`{recipe.output}` ({data}{', open ones alone' if recipe.data.open_only else ''})")
-    start = f", which goes on from {', '.join(told[1:])}" if told[1:] else ""
-    vectors = (
-        "" if one.distilled else " No distiller has been finetuned there yet: these are figures of the target LM alone."
-    )
-    return f"Model: {told[0]}{start}.{vectors}"
 
 
 def chart_of(one: Reported, results: list[TaskResult]) -> str:
@@ -154,6 +100,7 @@ def figures(one: Reported, results: list[TaskResult]) -> dict[str, object]:
                 "tokens": result.prefix_tokens,
                 "queries": [len(right) for right in result.right[arms[0]]],
                 "recovered": result.recovered(),
+                "aheadOfFewerShots": asdict(difference(result, *RIVALS)) if both([result]) else None,
             }
             for result in results
         ],

@@ -7,23 +7,24 @@ from pathlib import Path
 import torch
 from accelerate import PartialState
 
-from ...baselines.catalogue import asked_arms, option
+from ...baselines.catalogue import ARMS, asked_arms, option
 from ...data.partitions import partition, partitions
 from ...prepare import open_workshop
 from ...recipe import Recipe, load_recipe
-from ...recipe_file import is_per_partition, read_settings
-from ..arms import Arm
+from ...recipe_file import PLACE, is_per_partition, read_settings
 from ..bench import Bench, open_bench
 from .plan import Plan, Unit
 from .questions import Asking
-from .report import Reported, write_report
+from .report import write_report
 from .seen import collection, training_of
 from .store import Store
 from .trial import Trial
 from .weights import digests
+from .words import Reported
 
 OF_TARGET = ("zero-shot", "full ICL", "shuffled labels")
 """Standing arms that need the target LM alone."""
+STANDING = (*OF_TARGET, "distilled", "fewer shots", "random vectors", "other vectors")
 
 
 @dataclass(frozen=True)
@@ -43,10 +44,11 @@ def evaluate_partitions(request: Request) -> None:
     Asks every target task of the partitions, the work shared among the processes that accelerate launched. Scores are
     kept line by line in `partitions/` of the output folder; the process that finishes last writes the report there.
     """
+    check_without(request.without)
     settings = read_settings(request.recipe)
     names = chosen(request.partitions, settings.get("data", {}).get("partition", ""), is_per_partition(settings))
     state = PartialState(cpu=not torch.cuda.is_available())
-    folder = Path(str(settings["output"]).split("{partition}")[0]) / "partitions"
+    folder = Path(str(settings.get("output", Recipe.output)).split(PLACE)[0]) / "partitions"
     store = Store(folder, state.process_index)
     reported = []
     for name in names:
@@ -64,16 +66,15 @@ def evaluate_partitions(request: Request) -> None:
 
 def chosen(asked: list[str], own: str, per_partition: bool) -> list[str]:
     """The partitions asked for; else that of the model, where it is of one alone, or all."""
-    return [partition(name).name for name in asked or ([own] if own and not per_partition else partitions())]
+    names = asked or ([own] if own and not per_partition else partitions())
+    return list(dict.fromkeys(partition(name).name for name in names))
 
 
 def open_trial(recipe: Recipe, name: str, request: Request) -> tuple[Trial, Bench]:
     bench = open_bench(open_workshop(recipe))
-    there = asked_arms(bench, request.arms)
-    check_without(request.without, there)
-    arms = [arm for arm in there if option(arm.name) not in request.without]
+    arms = [arm for arm in asked_arms(bench, request.arms) if option(arm.name) not in request.without]
     tasks = collection(Path(recipe.data.tasks or recipe.data.folder))
-    made = digests(recipe, OF_TARGET, [arm.name for arm in asked_arms(bench, [])])
+    made = digests(recipe, OF_TARGET, STANDING)
     return Trial(partition(name), bench.answerer, arms, tasks, request.asking, made), bench
 
 
@@ -96,11 +97,11 @@ def place(unit: Unit) -> int:
     return targets.index(unit.task) + unit.seed
 
 
-def check_without(names: list[str], arms: list[Arm]) -> None:
+def check_without(names: list[str]) -> None:
     """Refuses names in `--without` that no arm has, or that all others are measured by."""
-    known = [option(arm.name) for arm in arms]
+    known = [option(name) for name in (*STANDING, *ARMS)]
     for name in names:
         if name not in known:
-            raise SystemExit(f"--without: no arm {name!r} here; there are {', '.join(known)}")
+            raise SystemExit(f"--without: no arm {name!r}; known are {', '.join(known)}")
         if name in ("zero-shot", "full-icl"):
             raise SystemExit(f"--without: {name} stays, since the others are measured by it")
