@@ -9,6 +9,7 @@ import {
   type RuleSettings,
   ruleIds,
 } from '../linter';
+import { inWords } from '../shared/sentence';
 import { readManifest } from '../models/readManifest';
 import { type Command, onlyPositional, optional, type Outcome, type Tools, UsageError } from './command';
 import { readText } from './files';
@@ -72,7 +73,7 @@ function outcome(file: string, text: string, found: readonly Finding[]): Outcome
   const findings = found.map(({ rule, severity, message, start, end }) => ({
     rule,
     severity,
-    message,
+    message: inWords(message),
     start: place(start),
     end: place(end),
   }));

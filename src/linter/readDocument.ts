@@ -1,4 +1,4 @@
-import type { Candidate, Example } from '../demonstrations/candidate';
+import type { Candidate } from '../demonstrations/candidate';
 import { findLabels } from '../demonstrations/fields/labels';
 import { kindOf, type SourceHint } from '../demonstrations/kind';
 import { lineCounter } from '../demonstrations/lines';
@@ -23,26 +23,15 @@ export function readDocument(text: string, hint: SourceHint, meant = false): Lin
   const blocks = found.flatMap((candidate) =>
     candidate.problem || candidate.examples.length < FEWEST || !(meant || isFewShot(text, candidate))
       ? []
-      : toBlock(text, candidate),
+      : toBlock(candidate),
   );
   return { text, isMarkdown: kind === 'markdown', blocks, lineOf };
 }
 
-function toBlock(text: string, { format, start, end, examples: found }: Candidate): LintBlock {
-  const examples =
-    format === 'fields' || format === 'arrows' ? found.map((one) => withTightEnd(text, one)) : found;
+function toBlock({ format, start, end, examples }: Candidate): LintBlock {
   const last = examples.at(-1);
   if (last?.output !== '') return { format, start, end, demonstrations: examples };
   return { format, start, end, demonstrations: examples.slice(0, -1), query: last };
-}
-
-/** Between the strings of a program, an example reaches to where the next string starts; the edits must leave the quotes where they are. */
-function withTightEnd(text: string, example: Example): Example {
-  const source = text.slice(example.start, example.end);
-  const lastLine = example.output.slice(example.output.lastIndexOf('\n') + 1);
-  const at = source.lastIndexOf(lastLine) + lastLine.length;
-  const isQuotes = /^(?:"""|'''|["'`])\s*[,+]?\s*$/.test(source.slice(at));
-  return isQuotes ? { ...example, end: example.start + at } : example;
 }
 
 /** Whether names say that these are inputs and outputs, or there are so many that nothing else is as regular. */

@@ -1,6 +1,7 @@
 import type { Example } from '../demonstrations/candidate';
 import type { BlockFormat, TextRange } from '../demonstrations/types';
 import type { TokenReport } from '../mend/report';
+import type { Sentence } from '../shared/sentence';
 
 /** Every rule, in the order they are listed in docs/linter.md; a rule's id is its heading there. */
 export const ruleIds = [
@@ -27,17 +28,17 @@ export interface Edit extends TextRange {
 
 /** One way to repair a finding. Its edits do not overlap. */
 export interface Fix {
-  readonly title: string;
+  readonly title: Sentence;
   readonly edits: readonly Edit[];
 }
 
 /** What a rule found. `message`: one sentence that says what is wrong, where, and what to do. */
 export interface Problem extends TextRange {
-  readonly message: string;
+  readonly message: Sentence;
   /** Best first. */
   readonly fixes?: readonly Fix[];
   /** Another place that the sentence speaks of. */
-  readonly related?: TextRange & { readonly message: string };
+  readonly related?: TextRange & { readonly message: Sentence };
 }
 
 export interface Finding extends Problem {

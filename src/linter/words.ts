@@ -1,12 +1,10 @@
 import type { TextRange } from '../demonstrations/types';
 import type { LintBlock, LintDocument } from './types';
 
-/** How sentences name a demonstration: by its number from 1 and its line. */
-export function numbered({ demonstrations }: LintBlock, index: number, { lineOf }: LintDocument): string {
-  return `demonstration ${index + 1} (line ${lineOf(demonstrations[index]?.start ?? 0)})`;
+/** The line of a demonstration, from 1. */
+export function lineOf({ demonstrations }: LintBlock, index: number, document: LintDocument): number {
+  return document.lineOf(demonstrations[index]?.start ?? 0);
 }
-
-export const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
 
 /** A label or a field as sentences quote it: in one short line. */
 export function quoted(text: string): string {

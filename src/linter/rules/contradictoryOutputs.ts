@@ -1,8 +1,9 @@
+import { sentence } from '../../shared/sentence';
 import { removal } from '../edits';
 import { labelsOf } from '../labels';
 import { findSame } from '../similar';
 import type { Fix, LintBlock, Problem, Rule } from '../types';
-import { capital, firstLine, numbered, quoted } from '../words';
+import { firstLine, lineOf, quoted } from '../words';
 
 /** The same input with two labels teaches nothing. Where answers are open, several may be right. */
 export const contradictoryOutputs: Rule = {
@@ -16,12 +17,22 @@ export const contradictoryOutputs: Rule = {
       const earlier = same[index];
       const first = earlier === undefined ? undefined : demonstrations[earlier];
       if (earlier === undefined || !first || first.output === own.output) return [];
-      const [here, there] = [numbered(block, index, document), numbered(block, earlier, document)];
       return [
         {
           ...firstLine(document.text, own),
-          message: `${capital(here)} has the input of ${there} and the output ${quoted(own.output)} instead of ${quoted(first.output)}: correct or remove one of them.`,
-          related: { ...firstLine(document.text, first), message: capital(there) },
+          message: sentence(
+            'Demonstration {0} (line {1}) has the input of demonstration {2} (line {3}) and the output {4} instead of {5}: correct or remove one of them.',
+            index + 1,
+            lineOf(block, index, document),
+            earlier + 1,
+            lineOf(block, earlier, document),
+            quoted(own.output),
+            quoted(first.output),
+          ),
+          related: {
+            ...firstLine(document.text, first),
+            message: sentence('Demonstration {0}', earlier + 1),
+          },
           fixes: [...remove(block, index), ...remove(block, earlier)],
         },
       ];
@@ -31,5 +42,5 @@ export const contradictoryOutputs: Rule = {
 
 function remove(block: LintBlock, index: number): readonly Fix[] {
   const edit = removal(block, index);
-  return edit ? [{ title: `Remove demonstration ${index + 1}`, edits: [edit] }] : [];
+  return edit ? [{ title: sentence('Remove demonstration {0}', index + 1), edits: [edit] }] : [];
 }

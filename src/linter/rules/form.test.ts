@@ -177,7 +177,7 @@ describe('over-window', () => {
       check('whole', 'whole', 'whole', 'cut', 'dropped', 'dropped').map(({ message }) => message),
     ).toEqual([
       'Demonstration 4 (line 10) is cut to the 12 tokens that tiny has room for: shorten its input.',
-      '2 demonstrations, from demonstration 5 (line 13) on, do not fit into the 64 tokens that tiny reads: put the best first, shorten inputs, or remove some.',
+      '2 demonstrations, from number 5 (line 13) on, do not fit into the 64 tokens that tiny reads: put the best first, shorten inputs, or remove some.',
     ]);
     expect(check('whole', 'whole', 'whole', 'whole', 'whole', 'dropped')[0]?.message).toMatch(
       /^Demonstration 6 \(line 16\) does not fit/,

@@ -1,6 +1,7 @@
+import { sentence } from '../../shared/sentence';
 import { fieldNames, mostCommon, namesIn, type FieldName, type FieldNames } from '../fieldNames';
 import type { LintBlock, LintDocument, Problem, Rule } from '../types';
-import { capital, numbered, quoted } from '../words';
+import { lineOf, quoted } from '../words';
 
 /** Of the examples, so that it is the rule and the others the exceptions. */
 const MOST = 2 / 3;
@@ -17,6 +18,21 @@ export const inconsistentFieldName: Rule = {
     return [...differing(block, document, names, 'input'), ...differing(block, document, names, 'output')];
   },
 };
+
+const templates = {
+  input: {
+    spelled:
+      'Demonstration {0} (line {1}) spells its input {2} where {3} others have {4}: use one name for it.',
+    called:
+      'Demonstration {0} (line {1}) calls its input {2} where {3} others have {4}: use one name for it.',
+  },
+  output: {
+    spelled:
+      'Demonstration {0} (line {1}) spells its output {2} where {3} others have {4}: use one name for it.',
+    called:
+      'Demonstration {0} (line {1}) calls its output {2} where {3} others have {4}: use one name for it.',
+  },
+} as const;
 
 /** Numbers differ anyway. */
 const pattern = (name: FieldName): string => name.written.replace(/\d+/g, '#');
@@ -41,10 +57,19 @@ function differing(
     if (!placed) return [];
     const start = demonstration.start + placed.at;
     const place = { start, end: start + own.written.length };
-    const verb = own.name === example.name ? 'spells' : 'calls';
-    const message = `${capital(numbered(block, index, document))} ${verb} its ${field} ${quoted(own.written)} where ${count} others have ${quoted(example.written)}: use one name for it.`;
+    const message = sentence(
+      templates[field][own.name === example.name ? 'spelled' : 'called'],
+      index + 1,
+      lineOf(block, index, document),
+      quoted(own.written),
+      count,
+      quoted(example.written),
+    );
     const isNumbered = /\d/.test(own.written + example.written);
-    const fix = { title: `Change to ${example.written}`, edits: [{ ...place, text: example.written }] };
+    const fix = {
+      title: sentence('Change to {0}', example.written),
+      edits: [{ ...place, text: example.written }],
+    };
     return [{ ...place, message, ...(!isNumbered && { fixes: [fix] }) }];
   });
 }

@@ -1,3 +1,4 @@
+import { sentence, type Sentence } from '../../shared/sentence';
 import { mostCommon } from '../fieldNames';
 import type { Problem, Rule } from '../types';
 
@@ -21,11 +22,19 @@ export const inconsistentSeparator: Rule = {
     if (!example || gaps.length < FEWEST || count < gaps.length * MOST) return [];
     return gaps.flatMap(({ start, end, raw }, index): readonly Problem[] => {
       if (pattern(raw) === usual || start >= end) return [];
-      const next = index + 1 === demonstrations.length ? 'The query' : `Demonstration ${index + 2}`;
-      const message = `${next} (line ${lineOf(end)}) is separated from the one before by ${describe(raw)}, and ${count} others by ${describe(example.raw)}: use one separator.`;
-      const fixes = /\d/.test(example.raw)
-        ? []
-        : [{ title: `Separate by ${describe(example.raw)}`, edits: [{ start, end, text: example.raw }] }];
+      const isQuery = index + 1 === demonstrations.length;
+      const message = sentence(
+        isQuery
+          ? 'The query (line {1}) is separated from the one before by {2}, and {3} others by {4}: use one separator.'
+          : 'Demonstration {0} (line {1}) is separated from the one before by {2}, and {3} others by {4}: use one separator.',
+        index + 2,
+        lineOf(end),
+        describe(raw),
+        count,
+        describe(example.raw),
+      );
+      const title = sentence('Separate by {0}', describe(example.raw));
+      const fixes = /\d/.test(example.raw) ? [] : [{ title, edits: [{ start, end, text: example.raw }] }];
       return [{ start, end, message, fixes }];
     });
   },
@@ -39,11 +48,11 @@ function pattern(raw: string): string {
     .replace(/\d+/g, '#');
 }
 
-function describe(raw: string): string {
+function describe(raw: string): Sentence {
   const lines = pattern(raw).split('\n');
   const marks = lines.filter((line) => line.trim() !== '');
-  if (marks.length > 0) return `“${marks.join(' ').trim().slice(0, 30)}”`;
+  if (marks.length > 0) return sentence('“{0}”', marks.join(' ').trim().slice(0, 30));
   const blank = lines.length - 2;
-  if (blank <= 0) return 'a line break';
-  return blank === 1 ? 'a blank line' : `${blank} blank lines`;
+  if (blank <= 0) return sentence('a line break');
+  return blank === 1 ? sentence('a blank line') : sentence('{0} blank lines', blank);
 }

@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence';
 import { labelsOf } from '../labels';
 import type { Rule } from '../types';
 import { firstLine, quoted } from '../words';
@@ -20,7 +21,13 @@ export const labelImbalance: Rule = {
     const others = (all - length) / (labels.size - 1);
     if (length < FEWEST || length < others * RATIO) return [];
     const [rarest] = [...labels].sort(([, one], [, other]) => one.length - other.length)[0] ?? second;
-    const message = `${length} of the ${all} demonstrations have the output ${quoted(label)}, which a model then prefers: add some with ${quoted(rarest)}, or remove some.`;
+    const message = sentence(
+      '{0} of the {1} demonstrations have the output {2}, which a model then prefers: add some with {3}, or remove some.',
+      length,
+      all,
+      quoted(label),
+      quoted(rarest),
+    );
     return [{ ...firstLine(text, block.demonstrations[0] ?? block), message }];
   },
 };

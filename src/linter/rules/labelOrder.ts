@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence';
 import { seededRandom } from '../../mend/random';
 import { reordering } from '../edits';
 import { labelsOf } from '../labels';
@@ -29,7 +30,12 @@ export const labelOrder: Rule = {
       ) < RARE;
     if (run < SHORTEST_RUN || run === demonstrations.length || !(run === allOfIt || isRare)) return [];
     const first = demonstrations[demonstrations.length - run] ?? last;
-    const message = `The last ${run} demonstrations (from line ${document.lineOf(first.start)}) all have the output ${quoted(last.output)}, which a model then prefers: mix the labels.`;
+    const message = sentence(
+      'The last {0} demonstrations (from line {1}) all have the output {2}, which a model then prefers: mix the labels.',
+      run,
+      document.lineOf(first.start),
+      quoted(last.output),
+    );
     const fix = interleaving(block, document, labels);
     return [{ ...firstLine(document.text, first), message, ...(fix && { fixes: [fix] }) }];
   },
@@ -69,5 +75,5 @@ function interleaving(
   const order = placed
     .sort((one, other) => one.at - other.at || one.index - other.index)
     .map(({ index }) => index);
-  return { title: 'Mix the labels', edits: reordering(text, block, order) };
+  return { title: sentence('Mix the labels'), edits: reordering(text, block, order) };
 }

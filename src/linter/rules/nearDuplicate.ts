@@ -1,7 +1,8 @@
+import { sentence } from '../../shared/sentence';
 import { removal, removals } from '../edits';
 import { findRepeats, plainText, type Repeat } from '../similar';
 import type { Fix, Problem, Rule } from '../types';
-import { capital, firstLine, numbered } from '../words';
+import { firstLine, lineOf } from '../words';
 
 /** A demonstration that says what an earlier one said costs its tokens again. */
 export const nearDuplicate: Rule = {
@@ -16,22 +17,27 @@ export const nearDuplicate: Rule = {
     // Where most are repeats, somebody means them: a table to look things up in, with weights.
     if (indices.length * 2 > demonstrations.length) return [];
     const every: Fix = {
-      title: `Remove all ${indices.length} repeated demonstrations`,
+      title: sentence('Remove all {0} repeated demonstrations', indices.length),
       edits: removals(block, indices),
     };
     return indices.flatMap((index): readonly Problem[] => {
       const [repeat, own, edit] = [repeats[index], demonstrations[index], removal(block, index)];
       const first = repeat && demonstrations[repeat.first];
       if (!repeat || !own || !first || !edit) return [];
-      const how = repeat.same ? 'repeats' : 'nearly repeats';
-      const [here, there] = [numbered(block, index, document), numbered(block, repeat.first, document)];
+      const [here, there] = [lineOf(block, index, document), lineOf(block, repeat.first, document)];
+      const template = repeat.same
+        ? 'Demonstration {0} (line {1}) repeats demonstration {2} (line {3}): remove one of them.'
+        : 'Demonstration {0} (line {1}) nearly repeats demonstration {2} (line {3}): remove one of them.';
       return [
         {
           ...firstLine(document.text, own),
-          message: `${capital(here)} ${how} ${there}: remove one of them.`,
-          related: { ...firstLine(document.text, first), message: capital(there) },
+          message: sentence(template, index + 1, here, repeat.first + 1, there),
+          related: {
+            ...firstLine(document.text, first),
+            message: sentence('Demonstration {0}', repeat.first + 1),
+          },
           fixes: [
-            { title: `Remove demonstration ${index + 1}`, edits: [edit] },
+            { title: sentence('Remove demonstration {0}', index + 1), edits: [edit] },
             ...(indices.length > 1 ? [every] : []),
           ],
         },

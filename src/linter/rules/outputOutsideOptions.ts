@@ -1,10 +1,11 @@
+import { sentence } from '../../shared/sentence';
 import { outputRange } from '../outputRange';
 import { optionsEnd } from '../optionsEnd';
 import { isTypo } from '../typo';
 import { inferOptions } from '../../demonstrations/options';
 import type { Example } from '../../demonstrations/candidate';
 import type { Fix, LintBlock, LintDocument, Problem, Rule } from '../types';
-import { capital, firstLine, numbered, quoted } from '../words';
+import { firstLine, lineOf, quoted } from '../words';
 
 /** How often another label must stand for one that stands once to be a slip of the pen. */
 const USUAL = 3;
@@ -26,7 +27,13 @@ function declared(block: LintBlock, document: LintDocument): readonly Problem[] 
     if (!options || output === '' || options.includes(output)) return [];
     const near = options.find((option) => isTypo(output, option));
     const listed = options.slice(0, 5).map(quoted).join(', ') + (options.length > 5 ? ', …' : '');
-    const message = `${capital(numbered(block, index, document))} has the output ${quoted(output)}, which is none of its options (${listed}): add it to them or correct it.`;
+    const message = sentence(
+      'Demonstration {0} (line {1}) has the output {2}, which is none of its options ({3}): add it to them or correct it.',
+      index + 1,
+      lineOf(block, index, document),
+      quoted(output),
+      listed,
+    );
     const fixes = [
       ...(near === undefined ? [] : change(block, document, own, near)),
       ...addOption(block, document, own),
@@ -45,7 +52,14 @@ function misspelled(block: LintBlock, document: LintDocument): readonly Problem[
     if (counts.get(own.output) !== 1) return [];
     const meant = usual.find((label) => isTypo(own.output, label));
     if (meant === undefined) return [];
-    const message = `${capital(numbered(block, index, document))} has the output ${quoted(own.output)}, and ${counts.get(meant) ?? 0} others have ${quoted(meant)}: spell it the same.`;
+    const message = sentence(
+      'Demonstration {0} (line {1}) has the output {2}, and {3} others have {4}: spell it the same.',
+      index + 1,
+      lineOf(block, index, document),
+      quoted(own.output),
+      counts.get(meant) ?? 0,
+      quoted(meant),
+    );
     return [{ ...placeOf(block, document, own), message, fixes: change(block, document, own, meant) }];
   });
 }
@@ -61,11 +75,16 @@ function placeOf(
 function change({ format }: LintBlock, { text }: LintDocument, own: Example, label: string): readonly Fix[] {
   const found = outputRange(text, format, own);
   return found
-    ? [{ title: `Change to ${quoted(label)}`, edits: [{ ...found.range, text: found.write(label) }] }]
+    ? [
+        {
+          title: sentence('Change to {0}', quoted(label)),
+          edits: [{ ...found.range, text: found.write(label) }],
+        },
+      ]
     : [];
 }
 
 function addOption({ format }: LintBlock, { text }: LintDocument, own: Example): readonly Fix[] {
   const edit = optionsEnd(text, format, own);
-  return edit ? [{ title: `Add ${quoted(own.output)} to the options`, edits: [edit] }] : [];
+  return edit ? [{ title: sentence('Add {0} to the options', quoted(own.output)), edits: [edit] }] : [];
 }

@@ -1,5 +1,6 @@
+import { sentence } from '../../shared/sentence';
 import type { Problem, Rule } from '../types';
-import { capital, firstLine, numbered } from '../words';
+import { firstLine, lineOf } from '../words';
 
 /** What does not fit into the tokens that the model reads is cut or dropped. Says nothing where nobody has counted the tokens. */
 export const overWindow: Rule = {
@@ -14,17 +15,36 @@ export const overWindow: Rule = {
       const own = block.demonstrations[index];
       if (fate !== 'cut' || !own) return [];
       const tokens = report.each[index]?.tokens ?? 0;
-      const message = `${capital(numbered(block, index, document))} is cut to the ${tokens} tokens that ${model} has room for: shorten its input.`;
+      const message = sentence(
+        'Demonstration {0} (line {1}) is cut to the {2} tokens that {3} has room for: shorten its input.',
+        index + 1,
+        lineOf(block, index, document),
+        tokens,
+        model,
+      );
       return [{ ...firstLine(document.text, own), message }];
     });
     const [first] = dropped;
     const own = first === undefined ? undefined : block.demonstrations[first];
     if (first === undefined || !own) return problems;
-    const these =
+    const line = lineOf(block, first, document);
+    const message =
       dropped.length === 1
-        ? `${capital(numbered(block, first, document))} does`
-        : `${dropped.length} demonstrations, from ${numbered(block, first, document)} on, do`;
-    const message = `${these} not fit into the ${report.budget} tokens that ${model} reads: put the best first, shorten inputs, or remove some.`;
+        ? sentence(
+            'Demonstration {0} (line {1}) does not fit into the {2} tokens that {3} reads: put the best first, shorten inputs, or remove some.',
+            first + 1,
+            line,
+            report.budget,
+            model,
+          )
+        : sentence(
+            '{0} demonstrations, from number {1} (line {2}) on, do not fit into the {3} tokens that {4} reads: put the best first, shorten inputs, or remove some.',
+            dropped.length,
+            first + 1,
+            line,
+            report.budget,
+            model,
+          );
     return [...problems, { ...firstLine(document.text, own), message }];
   },
 };

@@ -1,7 +1,8 @@
+import { sentence } from '../../shared/sentence';
 import { removal } from '../edits';
 import { findRepeats } from '../similar';
 import type { Problem, Rule } from '../types';
-import { firstLine, numbered } from '../words';
+import { firstLine, lineOf } from '../words';
 
 /** A query whose answer stands among the demonstrations is looked up, not answered: whatever is measured with it is too good. */
 export const queryInDemonstrations: Rule = {
@@ -17,9 +18,14 @@ export const queryInDemonstrations: Rule = {
       return [
         {
           ...firstLine(document.text, query),
-          message: `The query (line ${document.lineOf(query.start)}) is also ${numbered(block, index, document)}, which gives its answer away: ask something else, or remove the demonstration.`,
-          related: { ...firstLine(document.text, own), message: `Demonstration ${index + 1}` },
-          fixes: [{ title: `Remove demonstration ${index + 1}`, edits: [edit] }],
+          message: sentence(
+            'The query (line {0}) is also demonstration {1} (line {2}), which gives its answer away: ask something else, or remove the demonstration.',
+            document.lineOf(query.start),
+            index + 1,
+            lineOf(block, index, document),
+          ),
+          related: { ...firstLine(document.text, own), message: sentence('Demonstration {0}', index + 1) },
+          fixes: [{ title: sentence('Remove demonstration {0}', index + 1), edits: [edit] }],
         },
       ];
     });

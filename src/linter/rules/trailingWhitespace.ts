@@ -1,3 +1,4 @@
+import { sentence } from '../../shared/sentence';
 import type { Edit, LintBlock, LintDocument, Problem, Rule } from '../types';
 
 /** Formats whose text a model reads as it stands. */
@@ -13,13 +14,23 @@ export const trailingWhitespace: Rule = {
   check(block, document) {
     if (!AS_IT_STANDS.has(block.format)) return [];
     const edits = trailing(block, document);
-    const every = { title: `Remove it from all ${edits.length} lines`, edits };
+    const every = { title: sentence('Remove it from all {0} lines', edits.length), edits };
     return edits.map((edit): Problem => {
       const length = edit.end - edit.start;
-      const spaces = length === 1 ? 'a space' : `${length} spaces`;
-      const message = `Line ${document.lineOf(edit.start)} ends in ${spaces}, which ${length === 1 ? 'costs' : 'cost'} tokens wherever the prompt is used as it stands: remove ${length === 1 ? 'it' : 'them'}.`;
+      const line = document.lineOf(edit.start);
+      const message =
+        length === 1
+          ? sentence(
+              'Line {0} ends in a space, which costs tokens wherever the prompt is used as it stands: remove it.',
+              line,
+            )
+          : sentence(
+              'Line {0} ends in {1} spaces, which cost tokens wherever the prompt is used as it stands: remove them.',
+              line,
+              length,
+            );
       const fixes = [
-        { title: 'Remove trailing whitespace', edits: [edit] },
+        { title: sentence('Remove trailing whitespace'), edits: [edit] },
         ...(edits.length > 1 ? [every] : []),
       ];
       return { start: edit.start, end: edit.end, message, fixes };

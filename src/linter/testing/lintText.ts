@@ -1,7 +1,16 @@
+import type { TextRange } from '../../demonstrations/types';
+import { inWords } from '../../shared/sentence';
 import { applyEdits } from '../edits';
 import { readDocument } from '../readDocument';
 import { rules } from '../rules';
-import type { Fix, ModelTokens, Problem, RuleId } from '../types';
+import type { Edit, ModelTokens, Problem, RuleId } from '../types';
+
+/** A problem with its sentences in words. */
+export interface Told extends TextRange {
+  readonly message: string;
+  readonly related?: TextRange & { readonly message: string };
+  readonly fixes?: readonly { readonly title: string; readonly edits: readonly Edit[] }[];
+}
 
 /** What one rule finds in a document. */
 export function lintText(
@@ -9,17 +18,27 @@ export function lintText(
   text: string,
   fileName = 'a.txt',
   tokens?: ModelTokens,
-): readonly Problem[] {
+): readonly Told[] {
   const document = readDocument(text, { fileName });
   const found = rules.find(({ id }) => id === rule);
-  return document.blocks.flatMap(
-    (block) => found?.check(tokens ? { ...block, tokens } : block, document) ?? [],
+  return document.blocks.flatMap((block) =>
+    (found?.check(tokens ? { ...block, tokens } : block, document) ?? []).map(told),
   );
 }
 
+function told({ start, end, message, related, fixes }: Problem): Told {
+  return {
+    start,
+    end,
+    message: inWords(message),
+    ...(related && { related: { ...related, message: inWords(related.message) } }),
+    ...(fixes && { fixes: fixes.map(({ title, edits }) => ({ title: inWords(title), edits })) }),
+  };
+}
+
 /** The document after the fix of that title. */
-export function fixed(text: string, problem: Problem | undefined, title: string): string {
-  const fix = problem?.fixes?.find((one: Fix) => one.title === title);
+export function fixed(text: string, problem: Told | undefined, title: string): string {
+  const fix = problem?.fixes?.find((one) => one.title === title);
   if (!fix)
     throw new Error(`no fix ${title}, but ${problem?.fixes?.map((one) => one.title).join('; ') ?? 'none'}`);
   return applyEdits(text, fix.edits);
