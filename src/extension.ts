@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands';
+import { registerLinter } from './editor/diagnostics/register';
 import { createEngine } from './editor/engine';
 import { hasVectorsKey, viewId } from './editor/ids';
 import { Models } from './editor/models';
@@ -54,6 +55,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     session,
     watching,
     registerCommands(services),
+    registerLinter(services, vscode.Uri.joinPath(context.extensionUri, 'docs', 'linter.md')),
     vscode.window.registerWebviewViewProvider(viewId, panel),
     session.onDidChange(
       ({ vectors }) =>

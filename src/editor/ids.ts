@@ -33,6 +33,8 @@ export const settingIds = [
   'mend.engine.provider',
   'mend.engine.threads',
   'mend.engine.idleMinutes',
+  'mend.lint.enabled',
+  'mend.lint.rules',
 ] as const;
 
 /** Settings that a workspace nobody trusts must not make: they name paths, or what is loaded. */

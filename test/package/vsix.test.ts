@@ -42,6 +42,7 @@ const REQUIRED = [
   'extension/dist/webview/main.css',
   'extension/dist/native/libonnxruntime.so.1',
   'extension/dist/native/onnxruntime_binding.node',
+  'extension/docs/linter.md',
   'extension/examples/owners.md',
   'extension/media/icon.png',
   'extension/models/mend.schema.json',
