@@ -1,5 +1,6 @@
 import { ModelStore } from '../runtime/modelStore';
 import type { ProviderEvent } from '../runtime/providers/ladder';
+import { TextStore } from '../runtime/textStore';
 import type { CallContext, Engine } from './methods';
 import { networkUse } from './networkWatch';
 import { compress } from './operations/compress';
@@ -32,7 +33,7 @@ export interface OperationsOptions {
  */
 export function createOperations(options: OperationsOptions = {}): Engine & { dispose(): Promise<void> } {
   const clock = options.clock ?? (() => performance.now());
-  const parts: Parts = { store: new ModelStore(options, clock), clock };
+  const parts: Parts = { store: new ModelStore(options, clock), texts: new TextStore(), clock };
   const method =
     <P, R>(operation: Operation<P, R>) =>
     (params: P, given: Partial<CallContext> = {}): Promise<R> => {

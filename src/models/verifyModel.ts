@@ -66,6 +66,17 @@ export async function checkFiles(folder: string, manifest: Manifest): Promise<vo
   for (const file of manifest.files) await checkSize(folder, file);
 }
 
+/** Checks the SHA-256 of those of the manifest's files that `paths` names. Throws `badModel`, naming the file. */
+export async function checkHashes(
+  folder: string,
+  manifest: Manifest,
+  paths: readonly string[],
+): Promise<void> {
+  for (const file of manifest.files) {
+    if (paths.includes(file.path)) await checkHash(folder, file, undefined, undefined);
+  }
+}
+
 /** Checks the manifest and the size and SHA-256 of every file. Throws `badModel`: one sentence naming the first bad file. */
 export async function verifyModel(
   folder: string,

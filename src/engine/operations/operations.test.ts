@@ -454,6 +454,15 @@ describe.each(tinyModels)('with %s', (name) => {
       expect(status.memoryBytes).toBeGreaterThan(0);
     });
 
+    it('counts tokens without loading the model, and alike when it is loaded', async () => {
+      const other = createOperations({ providers: ['cpu'], threads: 1 });
+      const alone = await other.countTokens({ model, demonstrations });
+      expect((await other.status({})).models).toEqual([]);
+      await other.load({ model });
+      expect(await other.countTokens({ model, demonstrations })).toEqual(alone);
+      await other.dispose();
+    });
+
     it('refuses a damaged model and one that is not there, naming them, and works again once it is whole', async () => {
       const { folder: copy, remove } = await copyOfTinyModel(name);
       const call = () => engine.countTokens({ model: { folder: copy }, demonstrations });

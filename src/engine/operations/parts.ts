@@ -1,11 +1,14 @@
 import type { LoadedModel } from '../../runtime/loadModel';
 import type { ModelStore } from '../../runtime/modelStore';
+import type { TextStore } from '../../runtime/textStore';
 import { throwIfCancelled } from '../../mend/cancel';
 import type { CallContext, ModelChoice } from '../methods';
 
 /** What every operation works with. */
 export interface Parts {
   readonly store: ModelStore;
+  /** What counting needs, without the models. */
+  readonly texts: TextStore;
   /** Milliseconds from any fixed moment. */
   readonly clock: () => number;
 }
