@@ -107,6 +107,7 @@ export interface EngineMethods {
   status(params: Record<string, never>): EngineStatus;
   /** Starts counting with the first call. Needs no model and loads no native module, so that their loading can be watched. */
   networkUse(params: Record<string, never>): NetworkUse;
+  /** Needs the tokenizer alone: cheap enough for while somebody types. */
   countTokens(params: { model: ModelChoice; demonstrations: readonly Demonstration[] }): TokenReport;
   /** Distils, measures the fidelity and writes `file` atomically. `vectors`: use the first n of the model's vectors. `keepText`: store the demonstrations too. */
   compress(params: {
