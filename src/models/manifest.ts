@@ -2,7 +2,7 @@ import type { Anchors } from '../mend/anchors';
 import type { Limits } from '../mend/budget';
 import type { Template } from '../mend/template';
 
-export type Dtype = 'fp32' | 'int8';
+export type Dtype = 'fp32' | 'fp16' | 'int8' | 'q4';
 
 /** Paths of one dtype's graphs, relative to the model folder. */
 export interface Graphs {

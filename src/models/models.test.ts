@@ -121,6 +121,19 @@ describe('validateManifest', () => {
     expect(await check('target.heads', 3, 'tiny-t5')).not.toThrow();
   });
 
+  it.each(['fp16', 'q4'])('takes graphs of %s, which no embedded model has', async (dtype) => {
+    const graphs = JSON.parse(await readFile(join(tinyModelFolder, 'mend.json'), 'utf8')) as {
+      dtypes: { int8: object };
+    };
+    expect(await check(`dtypes.${dtype}`, graphs.dtypes.int8)).not.toThrow();
+    expect(await check(`dtypes.${dtype}`, { ...graphs.dtypes.int8, decoder: 'other.onnx' })).toThrow(
+      'files does not list other.onnx',
+    );
+    expect(await check('dtypes.fp8', graphs.dtypes.int8)).toThrow(
+      'dtypes must NOT have additional properties',
+    );
+  });
+
   it('refuses values that are not objects, and allows fields of later versions', async () => {
     expect(() => validateManifest([], 'mend.json')).toThrow('the file must be object');
     expect(() => validateManifest(null, 'mend.json')).toThrow('the file must be object');
