@@ -4,6 +4,7 @@ import { inRoot } from '../lib/paths.mjs';
 export const LAZY = [
   { source: 'src/models/add/index.ts', out: 'addModel' },
   { source: 'src/cli/proxyFetch.ts', out: 'proxyFetch' },
+  { source: 'src/engine/cuda/index.ts', out: 'cudaSupport' },
 ];
 
 /** Makes an `import('…')` of such a part load its bundle, beside the one that it is in. */

@@ -3,7 +3,9 @@
  * dispatcher of the whole process, through which VS Code's own `fetch` finds its proxies.
  */
 export function assertEngineStaysOut({ inputs, outputs }) {
-  const [output] = Object.keys(outputs).filter((file) => /dist\/(extension|addModel)\.js$/.test(file));
+  const [output] = Object.keys(outputs).filter((file) =>
+    /dist\/(extension|addModel|cudaSupport)\.js$/.test(file),
+  );
   if (output === undefined) return;
   const stray = Object.keys(inputs).filter((file) =>
     /onnxruntime|@huggingface[\\/]tokenizers|src[\\/]runtime[\\/]|node_modules[\\/]undici[\\/]/.test(file),

@@ -1,0 +1,51 @@
+import { createWriteStream } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { throwIfCancelled } from '../../mend/cancel';
+import { zipEntries } from '../../models/add/archive/zipEntries';
+import { UserError } from '../../shared/errors';
+import { writeFailure } from '../../vectors/atomicWrite';
+import type { ProviderPackage } from './providerPackage';
+
+/**
+ * Takes the libraries out of a package, which is a ZIP archive, and nothing else.
+ * @throws UserError `network` if it is none or lacks one, `fileSystem`, `cancelled`
+ */
+export async function extractLibraries(
+  archive: string,
+  { package: id, files }: ProviderPackage,
+  folder: string,
+  signal?: AbortSignal,
+): Promise<void> {
+  const wanted = new Map(files.map(({ name, path }) => [path, name]));
+  try {
+    for await (const entry of zipEntries(archive, signal)) {
+      const name = wanted.get(entry.path);
+      if (name === undefined || entry.kind !== 'file') continue;
+      throwIfCancelled(signal);
+      await pipeline(await entry.open(), createWriteStream(join(folder, name)), signal ? { signal } : {});
+      wanted.delete(entry.path);
+    }
+  } catch (error) {
+    throw await asSentence(error, id, folder, signal);
+  }
+  const [missing] = wanted.keys();
+  if (missing !== undefined) {
+    throw new UserError('network', `${id} has no ${missing}: update the extension, or report this.`);
+  }
+}
+
+async function asSentence(
+  error: unknown,
+  id: string,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<UserError> {
+  if (error instanceof UserError) return error;
+  if (signal?.aborted === true) return new UserError('cancelled', 'Cancelled.', { cause: error });
+  // The file system's errors have codes; the archive's have none, and zlib's begin with a Z.
+  const { code } = error as NodeJS.ErrnoException;
+  if (code !== undefined && /^E(?!RR_)/.test(code)) return writeFailure(join(folder, id), error);
+  const why = error instanceof Error ? error.message : String(error);
+  return new UserError('network', `What came as ${id} is damaged (${why}): try again.`, { cause: error });
+}

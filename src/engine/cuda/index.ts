@@ -1,0 +1,1 @@
+export { install, type InstallPlan, planInstall, remove } from './install';
