@@ -20,6 +20,8 @@ export function bundles({ production }) {
     format: 'cjs',
     target: 'node20',
     plugins: [bundledBinding, lazyBundles],
+    // Packages whose `main` hides its imports from bundlers (UMD: jsonc-parser) have a `module` that does not.
+    mainFields: ['module', 'main'],
   };
   return [
     { ...node, entryPoints: [entry('src/extension.ts', 'extension')], external: ['vscode'] },
