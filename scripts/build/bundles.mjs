@@ -1,5 +1,6 @@
 import { LAZY, lazyBundles } from './lazyBundles.mjs';
 import { bundledBinding } from './native.mjs';
+import { unusedUploads } from './unusedUploads.mjs';
 
 /** What is built: one esbuild configuration per surrounding it runs in. */
 export function bundles({ production }) {
@@ -19,7 +20,7 @@ export function bundles({ production }) {
     platform: 'node',
     format: 'cjs',
     target: 'node20',
-    plugins: [bundledBinding, lazyBundles],
+    plugins: [bundledBinding, lazyBundles, unusedUploads],
     // Packages whose `main` hides its imports from bundlers (UMD: jsonc-parser) have a `module` that does not.
     mainFields: ['module', 'main'],
   };
