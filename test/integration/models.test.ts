@@ -50,7 +50,7 @@ describe('Adding models', () => {
   });
 
   it('fetches one from the hub, over connections that break, into the storage of the extension', async () => {
-    hub.fail('cdn:', { dieAfter: 5000 });
+    hub.fail('file=model.safetensors', { dieAfter: 5000 });
     added = await add(vscode.Uri.parse(`${hub.endpoint}/me/tiny`));
     assert.ok(added);
     assert.match(added, /globalStorage.*mend-distill.*tiny-gpt2$/);
