@@ -16,5 +16,5 @@ export function rulesIn(value: unknown): RuleSettings {
     ([id, setting]) =>
       ruleIds.some((rule) => rule === id) && ['off', 'info', 'warning'].includes(String(setting)),
   );
-  return Object.fromEntries(known) as RuleSettings;
+  return Object.fromEntries(known);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Finding, Fix, LintDocument } from '../../linter';
+import type { Finding, Fix } from '../../linter';
 import { inWords, type Sentence } from '../../shared/sentence';
 
 const inLanguage = (sentence: Sentence): string =>
