@@ -7,6 +7,9 @@ from .example import Example
 from .source import Task
 from .synthetic import SyntheticTasks
 
+FEWEST_ROWS = 8
+"""Tasks with fewer training rows are not drawn."""
+
 
 @dataclass(frozen=True)
 class Pack:
@@ -37,7 +40,7 @@ class PackSampler:
     """Draws packs. All randomness comes from the `rng` given to each call, so a run can be repeated and resumed."""
 
     def __init__(self, tasks: list[Task], synthetic: SyntheticTasks, mixture: Mixture):
-        self.tasks = [task for task in tasks if len(task.train) >= 8]
+        self.tasks = [task for task in tasks if len(task.train) >= FEWEST_ROWS]
         self.synthetic, self.mixture = synthetic, mixture
         # Large groups of near-alike tasks must not drown the small ones: weight by the square root of the group's size.
         groups: dict[str, list[Task]] = {}

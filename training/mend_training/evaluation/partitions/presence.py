@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ...data import packs
 from ...data.partitions import Partition
 from ...data.task import Task
 from .questions import FEWEST_ROWS, rows_of
@@ -27,8 +28,13 @@ def presence(partition: Partition, tasks: dict[str, Task], can_be_asked: Callabl
     absent = {name: why for name in partition.targets if (why := lacking(tasks.get(name), can_be_asked))}
     targets = [name for name in partition.targets if name not in absent]
     substitutes = [name for name in targets if rows_of(tasks[name]).substitute]
-    train = [name for name in partition.train if name in tasks]
-    return Presence(targets, substitutes, absent, train, [name for name in partition.train if name not in tasks])
+    train = [name for name in partition.train if name in tasks and is_drawn(tasks[name])]
+    return Presence(targets, substitutes, absent, train, [name for name in partition.train if name not in train])
+
+
+def is_drawn(task: Task) -> bool:
+    """Whether a training task has rows enough; its test rows are trained on too."""
+    return len(task.train) + len(task.test) >= packs.FEWEST_ROWS
 
 
 def lacking(task: Task | None, can_be_asked: Callable[[Task], bool]) -> str:
