@@ -1,32 +1,17 @@
-import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type HubServer, startHub } from '../models/testing/hubServer';
+import { type ProxyServer, startProxy } from '../models/testing/proxyServer';
 import { proxiesOf } from './proxies';
 import { proxyFetch } from './proxyFetch';
 
 let hub: HubServer;
-let proxy: Server;
-let tunnels: string[];
+let proxy: ProxyServer;
 beforeEach(async () => {
   hub = await startHub({ 'me/model': { files: { 'a.txt': Buffer.from('a') } } });
-  tunnels = [];
-  proxy = createServer().on('connect', ({ url = '' }, socket, head) => {
-    tunnels.push(url);
-    const [host, port] = url.split(':');
-    const onward = connect(Number(port), host, () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      onward.write(head);
-      onward.pipe(socket).pipe(onward);
-    });
-    socket.on('error', () => onward.destroy());
-    onward.on('error', () => socket.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  proxy = await startProxy();
 });
 afterEach(async () => {
-  proxy.closeAllConnections();
-  await new Promise((resolve) => proxy.close(resolve));
+  await proxy.close();
   await hub.close();
 });
 
@@ -34,27 +19,26 @@ const ask = async (env: NodeJS.ProcessEnv): Promise<number> => {
   const url = `${hub.endpoint}/me/model/resolve/main/a.txt`;
   return (await proxyFetch(env)(url, { headers: { 'x-test': '1' } })).status;
 };
-const proxyAddress = (): string => `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
 
 describe('proxyFetch', () => {
   it.each(['HTTP_PROXY', 'http_proxy'])('goes through the proxy of %s', async (name) => {
-    expect(await ask({ [name]: proxyAddress() })).toBe(200);
-    expect(new Set(tunnels)).toEqual(new Set([new URL(hub.endpoint).host]));
+    expect(await ask({ [name]: proxy.address })).toBe(200);
+    expect(new Set(proxy.asked)).toEqual(new Set([new URL(hub.endpoint).host]));
   });
 
   it.each(['NO_PROXY', 'no_proxy'])('goes past it to hosts that %s names', async (name) => {
-    expect(await ask({ HTTP_PROXY: proxyAddress(), [name]: 'example.com,127.0.0.1' })).toBe(200);
-    expect(tunnels).toEqual([]);
+    expect(await ask({ HTTP_PROXY: proxy.address, [name]: 'example.com,127.0.0.1' })).toBe(200);
+    expect(proxy.asked).toEqual([]);
   });
 
   it('goes through another for https', async () => {
     const { host } = new URL(hub.endpoint);
     // The hub speaks no TLS; what counts is who is asked to go there.
-    await expect(proxyFetch({ HTTPS_PROXY: proxyAddress() })(`https://${host}/`, {})).rejects.toThrow();
-    expect(tunnels[0]).toBe(host);
-    tunnels.length = 0;
-    expect(await ask({ HTTPS_PROXY: proxyAddress() })).toBe(200);
-    expect(tunnels).toEqual([]);
+    await expect(proxyFetch({ HTTPS_PROXY: proxy.address })(`https://${host}/`, {})).rejects.toThrow();
+    expect(proxy.asked[0]).toBe(host);
+    proxy.asked.length = 0;
+    expect(await ask({ HTTPS_PROXY: proxy.address })).toBe(200);
+    expect(proxy.asked).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import { goodToken, type HubServer, startHub } from '../../src/models/testing/hubServer';
+import { startProxy } from '../../src/models/testing/proxyServer';
 import { ROOT } from '../harness/options';
 
 const tiny = path.join(ROOT, 'test/fixtures/tiny-gpt2');
@@ -69,6 +70,23 @@ describe('Adding models', () => {
       hub.requests.filter((request) => request.server === server).map(({ authorization }) => authorization);
     assert.deepEqual([...new Set(seen('hub'))], [`Bearer ${goodToken}`]);
     assert.deepEqual([...new Set(seen('cdn'))], [undefined]);
+  });
+
+  it('goes through the proxy of the settings', async () => {
+    // A hub that only the proxy finds.
+    const proxy = await startProxy({ 'hub.invalid': hub.endpoint });
+    process.env['HF_ENDPOINT'] = 'http://hub.invalid';
+    const http = vscode.workspace.getConfiguration('http');
+    await http.update('proxy', proxy.address, vscode.ConfigurationTarget.Global);
+    try {
+      added = await add(vscode.Uri.parse('https://hub.invalid/me/tiny'));
+      assert.ok(added && existsSync(added));
+      assert.ok(proxy.asked.some((host) => host.startsWith('hub.invalid')));
+    } finally {
+      await http.update('proxy', undefined, vscode.ConfigurationTarget.Global);
+      process.env['HF_ENDPOINT'] = hub.endpoint;
+      await proxy.close();
+    }
   });
 
   it('copies one from a folder', async () => {
