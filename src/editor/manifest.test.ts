@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { panelCommands } from '../panel/protocol';
-import { commandIds, restrictedSettingIds, settingIds, viewId } from './ids';
+import { commandIds, hasVectorsKey, restrictedSettingIds, settingIds, viewId } from './ids';
 
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('package.json', root), 'utf8');
@@ -26,8 +26,15 @@ interface Manifest {
     readonly configuration: readonly { readonly properties: Record<string, Record<string, unknown>> }[];
     readonly views: { readonly mend: readonly object[] };
     readonly menus: Record<string, readonly { readonly command: string }[]>;
+    readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
     readonly keybindings?: unknown;
   };
+}
+
+interface WalkthroughStep {
+  readonly description: string;
+  readonly media: { readonly svg: string; readonly altText: string };
+  readonly completionEvents: readonly string[];
 }
 
 describe('the manifest', () => {
@@ -57,6 +64,23 @@ describe('the manifest', () => {
     const inMenus = Object.values(contributes.menus).flat();
     for (const { command } of inMenus) expect(commandIds).toContain(command);
     for (const command of panelCommands) expect(commandIds).toContain(command);
+  });
+
+  it('has a walkthrough of five steps with pictures, which runs known commands and ends in a compressed example', () => {
+    const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
+    expect(steps).toHaveLength(5);
+    for (const { description, media, completionEvents } of steps) {
+      const picture = readFileSync(new URL(media.svg, root), 'utf8');
+      expect(picture).toMatch(/^<svg [^>]*viewBox/);
+      // Colours of the theme, with others where there is none.
+      expect(picture).toMatch(/var\(--vscode-[\w-]+, /);
+      expect(strings[media.altText.replaceAll('%', '')]).toBeTruthy();
+      const text = strings[description.replaceAll('%', '')] ?? '';
+      const run = [...text.matchAll(/\(command:(?:toSide:)?([\w.]+)\)/g)].map(([, command]) => command);
+      const completing = completionEvents.flatMap((event) => /^onCommand:(.*)$/.exec(event)?.[1] ?? []);
+      for (const command of [...run, ...completing]) expect(commandIds).toContain(command);
+    }
+    expect(steps.at(-1)?.completionEvents).toEqual([`onContext:${hasVectorsKey}`]);
   });
 
   it('activates on use only and takes no key', () => {

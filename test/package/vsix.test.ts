@@ -51,7 +51,7 @@ const REQUIRED = [
 
 /** Files that may be there besides. */
 const ALLOWED = [
-  /^extension\/media\/[\w-]+\.(png|svg)$/,
+  /^extension\/media\/(walkthrough\/)?[\w-]+\.(png|svg)$/,
   /^extension\/models\/[\w-]+\/(config|tokenizer|tokenizer_config|mend)\.json$/,
   /^extension\/models\/[\w-]+\/[a-z\d_]+\.(onnx|safetensors|bin)$/,
   /^extension\/models\/[\w-]+\/(LICENSE|README\.md)$/,
