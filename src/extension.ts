@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './editor/commands';
 import { registerLinter } from './editor/diagnostics/register';
 import { createEngine } from './editor/engine';
+import { EngineStatusBar } from './editor/engineStatus/statusBar';
 import { hasVectorsKey, viewId } from './editor/ids';
 import { Models } from './editor/models';
 import { predict } from './editor/predict';
@@ -32,17 +33,34 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const reports = new Reports();
   const reporter = new Reporter(log);
   const session = new Session(context.workspaceState);
-  const { engine, freshEngine, watching } = createEngine(context.extensionPath, log);
+  const cuda = {
+    native: vscode.Uri.joinPath(context.extensionUri, 'dist', 'native').fsPath,
+    store: vscode.Uri.joinPath(context.globalStorageUri, 'cuda').fsPath,
+  };
+  const { engine, freshEngine, watching } = createEngine(context.extensionPath, cuda, log);
+  const statusBar = new EngineStatusBar(engine, reporter);
   endEngine = () => engine.dispose();
-  const tasks = new Tasks(session, reporter, async () =>
-    engine.state === 'running' ? engine.status({}) : undefined,
-  );
+  const tasks = new Tasks(session, reporter, async () => {
+    const status = engine.state === 'running' ? await engine.status({}) : undefined;
+    statusBar.update(status);
+    return status;
+  });
   const models = new Models(
     vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
     vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
   );
   const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
-  const services: Services = { engine, examples, freshEngine, models, reporter, reports, session, tasks };
+  const services: Services = {
+    cuda,
+    engine,
+    examples,
+    freshEngine,
+    models,
+    reporter,
+    reports,
+    session,
+    tasks,
+  };
   const panel = new PanelView(context.extensionUri, session, reporter, {
     predict: (draft) => void predict(services, draft),
     cancel: () => tasks.cancel(),
@@ -53,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     channel,
     reports,
     session,
+    statusBar,
     watching,
     registerCommands(services),
     registerLinter(services, vscode.Uri.joinPath(context.extensionUri, 'docs', 'linter.md')),

@@ -6,6 +6,9 @@ import { openExample } from './openExample';
 import { openVectors } from './openVectors';
 import { predictCommand } from './predict';
 import { selectModel } from './selectModel';
+import { installCuda, removeCuda } from './engineStatus/cudaSupport';
+import { engineMenu } from './engineStatus/engineMenu';
+import { selectProvider } from './engineStatus/selectProvider';
 import type { Services } from './services';
 import { copyDiagnostics } from './support/copyDiagnostics';
 import { selfTestCommand } from './support/selfTest';
@@ -21,6 +24,7 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
     'mend.copySnippet': () => copySnippet(services),
     'mend.exportVectors': () => exportVectorsCommand(services),
     'mend.selectModel': () => selectModel(services),
+    'mend.selectProvider': () => selectProvider(services),
     // These bring what reads manifests.
     'mend.addModel': async (target) =>
       (await import('./manageModels/addModel')).addModelCommand(services, target),
@@ -29,6 +33,9 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
     'mend.openExample': () => openExample(services),
     'mend.showLogs': () => services.reporter.log.show(),
     'mend.restartEngine': () => restartEngine(services),
+    'mend.engineMenu': () => engineMenu(services),
+    'mend.installCuda': () => installCuda(services),
+    'mend.removeCuda': () => removeCuda(services),
     'mend.copyDiagnostics': () => copyDiagnostics(services),
     'mend.selfTest': () => selfTestCommand(services),
   };

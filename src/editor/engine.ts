@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { EngineClient, type EngineClientOptions } from '../engine/client';
+import { cudaEnvironment, type CudaPlaces } from '../engine/cuda/installed';
 import { readEngineSettings } from './settings';
 import type { RecentLog } from './support/recentLog';
 
@@ -12,6 +13,7 @@ import type { RecentLog } from './support/recentLog';
  */
 export function createEngine(
   extension: string,
+  cuda: CudaPlaces,
   log: RecentLog,
 ): { engine: EngineClient; freshEngine: () => EngineClient; watching: vscode.Disposable } {
   const options: EngineClientOptions = {
@@ -20,7 +22,7 @@ export function createEngine(
       return readEngineSettings().idleMinutes * 60_000;
     },
     get env() {
-      return { ...process.env, ...engineEnvironment() };
+      return { ...process.env, ...engineEnvironment(), ...cudaEnvironment(cuda) };
     },
     log: (message) => log.info(`engine: ${message}`),
   };

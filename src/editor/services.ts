@@ -1,5 +1,6 @@
 import type * as vscode from 'vscode';
 import type { EngineState } from '../engine/client';
+import type { CudaPlaces } from '../engine/cuda/installed';
 import type { Engine } from '../engine/methods';
 import type { Models } from './models';
 import type { Reporter } from './reporter';
@@ -11,6 +12,8 @@ import type { Tasks } from './tasks';
 export interface Services {
   /** The folder of few-shot files that come with the extension. */
   readonly examples: vscode.Uri;
+  /** Where CUDA's provider libraries are, if they are. */
+  readonly cuda: CudaPlaces;
   readonly engine: Engine & { readonly state: EngineState; restart(): Promise<void> };
   /** An engine of its own, for whoever needs one that has done nothing yet; to be disposed. */
   readonly freshEngine: () => Engine & { dispose(): Promise<void> };
