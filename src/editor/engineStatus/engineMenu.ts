@@ -16,24 +16,24 @@ export async function engineMenu({ cuda }: Services): Promise<void> {
   const items: CommandItem[] = [
     {
       command: 'mend.selectModel',
-      label: '$(settings-gear) Select Model',
+      label: `$(settings-gear) ${vscode.l10n.t('Select Model')}`,
       description: readSettings().modelId,
     },
     {
       command: 'mend.selectProvider',
-      label: '$(chip) Select Provider',
-      description: provider === 'auto' ? 'automatic' : providerName(provider),
+      label: `$(chip) ${vscode.l10n.t('Select Provider')}`,
+      description: provider === 'auto' ? vscode.l10n.t('automatic') : providerName(provider),
     },
-    { command: 'mend.restartEngine', label: '$(debug-restart) Restart Engine' },
-    { command: 'mend.showLogs', label: '$(output) Show Logs' },
+    { command: 'mend.restartEngine', label: `$(debug-restart) ${vscode.l10n.t('Restart Engine')}` },
+    { command: 'mend.showLogs', label: `$(output) ${vscode.l10n.t('Show Logs')}` },
   ];
   if (readProviderPackage(cuda.native)) {
     items.push(
       installedFolder(cuda) === undefined
-        ? { command: 'mend.installCuda', label: '$(cloud-download) Install CUDA Support' }
-        : { command: 'mend.removeCuda', label: '$(trash) Remove CUDA Support' },
+        ? { command: 'mend.installCuda', label: `$(cloud-download) ${vscode.l10n.t('Install CUDA Support')}` }
+        : { command: 'mend.removeCuda', label: `$(trash) ${vscode.l10n.t('Remove CUDA Support')}` },
     );
   }
-  const chosen = await vscode.window.showQuickPick(items, { title: 'MEND: Model and Engine' });
+  const chosen = await vscode.window.showQuickPick(items, { title: vscode.l10n.t('MEND: Model and Engine') });
   if (chosen) await vscode.commands.executeCommand(chosen.command);
 }

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { noteOn, shownStatus } from './present';
+import { inWords, sentence } from '../../shared/sentence';
+import * as present from './present';
+
+const english = (template: string, ...values: (string | number)[]) => inWords(sentence(template, ...values));
+type Known = Parameters<typeof present.shownStatus>[2];
+const shownStatus = (state: 'running' | 'stopped' | 'starting' | 'failed', model: string, status: Known) =>
+  present.shownStatus(state, model, status, english);
+const noteOn = (before: Known, now: NonNullable<Known>, chosen: string) =>
+  present.noteOn(before, now, chosen, english);
 
 const missing = { provider: 'cuda', reason: 'the library libcudnn.so.9 is missing: install cuDNN 9' };
 const onCpu = { provider: 'cpu', skipped: [missing] };

@@ -1,5 +1,6 @@
 import type { EngineState } from '../../engine/client';
 import type { EngineStatus } from '../../engine/methods';
+import type { Translate } from '../../shared/sentence';
 
 type Known = Pick<EngineStatus, 'provider' | 'skipped'>;
 
@@ -25,36 +26,48 @@ export function providerName(provider: string): string {
 }
 
 /** @param status of the running engine; undefined before it was asked */
-export function shownStatus(state: EngineState, model: string, status: Known | undefined): Shown {
+export function shownStatus(
+  state: EngineState,
+  model: string,
+  status: Known | undefined,
+  translate: Translate,
+): Shown {
   const known = state === 'running' && status && status.provider !== 'none' ? status : undefined;
   switch (state) {
     case 'failed':
       return {
         text: `$(error) ${model}`,
         tooltip: [
-          '**MEND** switched its engine off, since it kept stopping.',
-          'The log says why; a restart tries again.',
+          translate('**MEND** switched its engine off, since it kept stopping.'),
+          translate('The log says why; a restart tries again.'),
         ],
         alarming: true,
       };
     case 'starting':
-      return { text: `$(loading~spin) ${model}`, tooltip: ['**MEND** starts its engine.'], alarming: false };
+      return {
+        text: `$(loading~spin) ${model}`,
+        tooltip: [translate('**MEND** starts its engine.')],
+        alarming: false,
+      };
     default:
       return {
         text: known ? `$(chip) ${model} · ${providerName(known.provider)}` : `$(chip) ${model}`,
         tooltip: known
-          ? [`**MEND** runs **${model}** on **${providerName(known.provider)}**.`, ...skippedLines(known)]
+          ? [
+              translate('**MEND** runs **{0}** on **{1}**.', model, providerName(known.provider)),
+              ...known.skipped.map(({ provider, reason }) =>
+                translate('{0} is not used: {1}.', providerName(provider), reason),
+              ),
+            ]
           : [
-              `**MEND** compresses and predicts with **${model}**.`,
-              state === 'running' ? 'No model is loaded.' : 'Its engine starts when it is used.',
+              translate('**MEND** compresses and predicts with **{0}**.', model),
+              state === 'running'
+                ? translate('No model is loaded.')
+                : translate('Its engine starts when it is used.'),
             ],
         alarming: false,
       };
   }
-}
-
-function skippedLines({ skipped }: Known): string[] {
-  return skipped.map(({ provider, reason }) => `${providerName(provider)} is not used: ${reason}.`);
 }
 
 /**
@@ -63,7 +76,12 @@ function skippedLines({ skipped }: Known): string[] {
  * @param before the status shown last, of this engine or of an earlier one
  * @param chosen the setting: `auto`, or a provider
  */
-export function noteOn(before: Known | undefined, now: Known, chosen: string): string | undefined {
+export function noteOn(
+  before: Known | undefined,
+  now: Known,
+  chosen: string,
+  translate: Translate,
+): string | undefined {
   if (now.provider === 'none') return undefined;
   const reasonOf = (provider: string): string | undefined =>
     now.skipped.find((one) => one.provider === provider)?.reason;
@@ -73,5 +91,6 @@ export function noteOn(before: Known | undefined, now: Known, chosen: string): s
     (provider) => provider !== now.provider && reasonOf(provider) !== undefined && !told(provider),
   );
   if (lost === undefined) return undefined;
-  return `MEND runs on ${providerName(now.provider)} instead of ${providerName(lost)}: ${reasonOf(lost)}.`;
+  const names = [now.provider, lost].map(providerName);
+  return translate('MEND runs on {0} instead of {1}: {2}.', ...names, reasonOf(lost) ?? '');
 }

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import strings from '../../../package.nls.json';
 import type { EngineStatus } from '../../engine/methods';
 import type { Services } from '../services';
 import { readEngineSettings } from '../settings';
@@ -15,8 +14,8 @@ export async function selectProvider({ engine }: Services): Promise<void> {
   const { provider: current } = readEngineSettings();
   const items = ['auto', ...Object.keys(providerNames)].map((provider) => itemOf(provider, current, status));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Select what the engine runs on',
-    placeHolder: 'Whichever fails is skipped, and the CPU always remains',
+    title: vscode.l10n.t('Select what the engine runs on'),
+    placeHolder: vscode.l10n.t('Whichever fails is skipped, and the CPU always remains'),
     matchOnDetail: true,
   });
   if (!chosen || chosen.provider === current) return;
@@ -27,26 +26,29 @@ export async function selectProvider({ engine }: Services): Promise<void> {
 }
 
 function itemOf(provider: string, current: string, status: EngineStatus | undefined): ProviderItem {
-  const name = provider === 'auto' ? 'Automatic' : providerName(provider);
+  const name = provider === 'auto' ? vscode.l10n.t('Automatic') : providerName(provider);
   const skipped = status?.skipped.find((one) => one.provider === provider);
   const facts = [
-    descriptions[provider],
-    ...(status?.provider === provider ? ['The engine runs on it.'] : []),
-    ...(skipped ? [`Not used: ${skipped.reason}.`] : []),
+    descriptionOf(provider),
+    ...(status?.provider === provider ? [vscode.l10n.t('The engine runs on it.')] : []),
+    ...(skipped ? [vscode.l10n.t('Not used: {0}.', skipped.reason)] : []),
   ];
-  return {
-    provider,
-    label: provider === current ? `$(check) ${name}` : name,
-    detail: facts.filter(Boolean).join(' '),
-  };
+  return { provider, label: provider === current ? `$(check) ${name}` : name, detail: facts.join(' ') };
 }
 
-/** What the setting says of each value. */
-const descriptions: Readonly<Record<string, string>> = {
-  auto: strings['setting.engine.provider.auto'],
-  cpu: strings['setting.engine.provider.cpu'],
-  cuda: strings['setting.engine.provider.cuda'],
-  coreml: strings['setting.engine.provider.coreml'],
-  dml: strings['setting.engine.provider.dml'],
-  webgpu: strings['setting.engine.provider.webgpu'],
-};
+function descriptionOf(provider: string): string {
+  switch (provider) {
+    case 'auto':
+      return vscode.l10n.t('The fastest one that works for the model.');
+    case 'cuda':
+      return vscode.l10n.t('NVIDIA GPUs on Linux.');
+    case 'coreml':
+      return vscode.l10n.t('Apple’s GPUs and Neural Engine, on macOS.');
+    case 'dml':
+      return vscode.l10n.t('GPUs through DirectX 12, on Windows.');
+    case 'webgpu':
+      return vscode.l10n.t('GPUs through Vulkan, DirectX 12 or Metal; experimental.');
+    default:
+      return vscode.l10n.t('The processor only.');
+  }
+}

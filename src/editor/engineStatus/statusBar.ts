@@ -15,7 +15,7 @@ export class EngineStatusBar implements vscode.Disposable {
     private readonly engine: Pick<EngineClient, 'state' | 'onDidChangeState'>,
     private readonly reporter: Reporter,
   ) {
-    this.#item.name = 'MEND: Model and Engine';
+    this.#item.name = vscode.l10n.t('MEND: Model and Engine');
     this.#item.command = 'mend.engineMenu';
     this.#resources = vscode.Disposable.from(
       this.#item,
@@ -31,7 +31,7 @@ export class EngineStatusBar implements vscode.Disposable {
   /** Takes what the engine says after it worked, and tells the user what is not as it should be. */
   update(status: EngineStatus | undefined): void {
     if (!status) return;
-    const note = noteOn(this.#status, status, readEngineSettings().provider);
+    const note = noteOn(this.#status, status, readEngineSettings().provider, vscode.l10n.t);
     this.#status = status;
     this.#show();
     if (note !== undefined) this.#tell(note);
@@ -42,7 +42,12 @@ export class EngineStatusBar implements vscode.Disposable {
   }
 
   #show(): void {
-    const { text, tooltip, alarming } = shownStatus(this.engine.state, readSettings().modelId, this.#status);
+    const { text, tooltip, alarming } = shownStatus(
+      this.engine.state,
+      readSettings().modelId,
+      this.#status,
+      vscode.l10n.t,
+    );
     this.#item.text = text;
     this.#item.tooltip = new vscode.MarkdownString(tooltip.join('\n\n'));
     this.#item.backgroundColor = alarming
@@ -52,9 +57,12 @@ export class EngineStatusBar implements vscode.Disposable {
 
   #tell(note: string): void {
     this.reporter.log.warn(note);
-    const actions = { 'Select Provider': 'mend.selectProvider', 'Show Logs': 'mend.showLogs' } as const;
+    const actions = [
+      { title: vscode.l10n.t('Select Provider'), command: 'mend.selectProvider' },
+      { title: vscode.l10n.t('Show Logs'), command: 'mend.showLogs' },
+    ];
     void vscode.window
-      .showWarningMessage(note, ...(Object.keys(actions) as (keyof typeof actions)[]))
-      .then((chosen) => chosen && vscode.commands.executeCommand(actions[chosen]));
+      .showWarningMessage(note, ...actions)
+      .then((chosen) => chosen && vscode.commands.executeCommand(chosen.command));
   }
 }
