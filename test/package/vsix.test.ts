@@ -38,10 +38,12 @@ const REQUIRED = [
   'extension/dist/api.js',
   'extension/dist/addModel.js',
   'extension/dist/proxyFetch.js',
+  'extension/dist/cudaSupport.js',
   'extension/dist/webview/main.js',
   'extension/dist/webview/main.css',
   'extension/dist/native/libonnxruntime.so.1',
   'extension/dist/native/onnxruntime_binding.node',
+  'extension/dist/native/providers.json',
   'extension/docs/linter.md',
   'extension/examples/owners.md',
   'extension/media/icon.png',
@@ -101,7 +103,16 @@ describe('the packaged extension', () => {
       expect(size, name).toBeLessThan(name.endsWith('/proxyFetch.js') ? MEGABYTE : MEGABYTE / 2);
   });
 
-  it.each(names.filter((name) => name.startsWith('extension/dist/native/')))(
+  it('says what CUDA support would fetch', () => {
+    const { package: id, files } = JSON.parse(entry('extension/dist/native/providers.json').toString()) as {
+      package: string;
+      files: { name: string }[];
+    };
+    expect(id).toBeTypeOf('string');
+    expect(files.map(({ name }) => name)).toContain('libonnxruntime_providers_cuda.so');
+  });
+
+  it.each(names.filter((name) => /^extension\/dist\/native\/.*(?<!\.json)$/.test(name)))(
     '%s is for Linux on x64',
     (name) => {
       const bytes = entry(name);
