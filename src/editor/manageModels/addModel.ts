@@ -19,7 +19,7 @@ export async function addModelCommand(services: Services, target?: vscode.Uri): 
   const origin = target ? originOf(target) : await chooseOrigin();
   if (!origin) return undefined;
   const { planModel } = await import('../../models/add');
-  const plan = await inBackground(reporter, 'Looking at the model', async (context) =>
+  const plan = await inBackground(reporter, vscode.l10n.t('Looking at the model'), async (context) =>
     planModel(await openOrigin(origin, context)),
   );
   if (!plan) return undefined;
@@ -51,13 +51,16 @@ async function put({ reporter }: Services, plan: ModelPlan, place: Place): Promi
   const { addModel } = await import('../../models/add');
   const { id, name } = plan.manifest;
   reporter.log.info(`adding ${id} from ${plan.source.label} to ${place.store}`);
-  return inBackground(reporter, `Adding ${name}`, ({ signal, report }) =>
+  return inBackground(reporter, vscode.l10n.t('Adding {0}', name), ({ signal, report }) =>
     addModel(plan, place.store, { signal, report }),
   );
 }
 
 async function offerUse({ manifest }: ModelPlan): Promise<void> {
-  const use = 'Use It';
-  const answer = await vscode.window.showInformationMessage(`${manifest.name} was added.`, use);
+  const use = vscode.l10n.t('Use It');
+  const answer = await vscode.window.showInformationMessage(
+    vscode.l10n.t('{0} was added.', manifest.name),
+    use,
+  );
   if (answer === use) await chooseModel(manifest.id);
 }

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { catalogue, type CatalogueEntry } from '../../models/catalogue/catalogue';
+import { catalogue, type CatalogueEntry, type HowToGet } from '../../models/catalogue/catalogue';
 import { entrySummary, howToGet } from '../../models/catalogue/describeEntry';
 import { convertCommand } from '../../models/add/convertCommand';
 import type { Origin } from './origin';
@@ -12,22 +12,26 @@ interface OriginItem extends vscode.QuickPickItem {
 export async function chooseOrigin(): Promise<Origin | undefined> {
   const items: OriginItem[] = [
     {
-      label: '$(cloud-download) From the Hub…',
-      description: 'a repository with a model folder',
+      label: `$(cloud-download) ${vscode.l10n.t('From the Hub…')}`,
+      description: vscode.l10n.t('a repository with a model folder'),
       choose: askForRepository,
     },
     {
-      label: '$(folder-opened) From a Folder…',
-      description: 'on this machine',
+      label: `$(folder-opened) ${vscode.l10n.t('From a Folder…')}`,
+      description: vscode.l10n.t('on this machine'),
       choose: () => askForPath(false),
     },
-    { label: '$(file-zip) From an Archive…', description: '.zip or .tar.gz', choose: () => askForPath(true) },
-    { label: 'Known to work', kind: vscode.QuickPickItemKind.Separator },
+    {
+      label: `$(file-zip) ${vscode.l10n.t('From an Archive…')}`,
+      description: '.zip or .tar.gz',
+      choose: () => askForPath(true),
+    },
+    { label: vscode.l10n.t('Known to work'), kind: vscode.QuickPickItemKind.Separator },
     ...catalogue.map(itemOf),
   ];
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Add a model',
-    placeHolder: 'Where is it to come from?',
+    title: vscode.l10n.t('Add a model'),
+    placeHolder: vscode.l10n.t('Where is it to come from?'),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -45,22 +49,32 @@ function itemOf(entry: CatalogueEntry): OriginItem {
   return {
     label: `$(${icons[entry.get.how]}) ${entry.name}`,
     description: entry.id,
-    detail: `${entrySummary(entry)} · ${nextStep[entry.get.how]}`,
+    detail: `${entrySummary(entry)} · ${nextStep(entry.get.how)}`,
     choose: () => startWith(entry),
   };
 }
 
-const nextStep = {
-  embedded: 'here already',
-  hub: 'ready to use',
-  convert: 'a checkpoint: needs mend-train convert and a distiller',
-  manual: 'distillers alone: downloaded by hand, then mend-train convert',
-} as const;
+function nextStep(how: HowToGet['how']): string {
+  switch (how) {
+    case 'embedded':
+      return vscode.l10n.t('here already');
+    case 'hub':
+      return vscode.l10n.t('ready to use');
+    case 'convert':
+      return vscode.l10n.t('a checkpoint: needs mend-train convert and a distiller');
+    case 'manual':
+      return vscode.l10n.t('distillers alone: downloaded by hand, then mend-train convert');
+  }
+}
 
 async function startWith(entry: CatalogueEntry): Promise<Origin | undefined> {
   const { get } = entry;
   if (get.how === 'hub') return { repository: get.repository };
-  const action = get.how === 'convert' ? 'Copy Command' : get.how === 'manual' ? 'Open Page' : 'Select Model';
+  const action = {
+    embedded: vscode.l10n.t('Select Model'),
+    convert: vscode.l10n.t('Copy Command'),
+    manual: vscode.l10n.t('Open Page'),
+  }[get.how];
   const answer = await vscode.window.showInformationMessage(howToGet(entry), action);
   if (answer === undefined) return undefined;
   if (get.how === 'convert') await vscode.env.clipboard.writeText(convertCommand(get.repository));
@@ -72,9 +86,10 @@ async function startWith(entry: CatalogueEntry): Promise<Origin | undefined> {
 async function askForRepository(): Promise<Origin | undefined> {
   const { parseRepositoryName } = await import('../../models/add');
   const repository = await vscode.window.showInputBox({
-    title: 'Add a model from the hub',
-    prompt:
+    title: vscode.l10n.t('Add a model from the hub'),
+    prompt: vscode.l10n.t(
       'The repository: owner/name, owner/name@revision, or its address. Nothing is downloaded before you agree.',
+    ),
     placeHolder: 'owner/name',
     ignoreFocusOut: true,
     validateInput: (text) => {
@@ -91,8 +106,10 @@ async function askForRepository(): Promise<Origin | undefined> {
 
 async function askForPath(archive: boolean): Promise<Origin | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: archive ? 'Add a model from an archive' : 'Add a model from a folder',
-    openLabel: 'Add',
+    title: archive
+      ? vscode.l10n.t('Add a model from an archive')
+      : vscode.l10n.t('Add a model from a folder'),
+    openLabel: vscode.l10n.t('Add'),
     canSelectFiles: archive,
     canSelectFolders: !archive,
     ...(archive && { filters: { Archives: ['zip', 'tgz', 'gz', 'tar'] } }),

@@ -21,9 +21,12 @@ export async function confirmAdding(plan: ModelPlan, stores: readonly string[]):
   const { folder } = plan.source;
   if (folder !== undefined) {
     items.push({
-      label: '$(references) Use It Where It Is',
+      label: `$(references) ${vscode.l10n.t('Use It Where It Is')}`,
       description: folder,
-      detail: `Nothing is copied: the folder is added to the setting mend.model.folders. ${licenceOf(plan)}`,
+      detail: vscode.l10n.t(
+        'Nothing is copied: the folder is added to the setting mend.model.folders. {0}',
+        licenceOf(plan),
+      ),
       place: { inPlace: folder },
     });
   }
@@ -31,8 +34,8 @@ export async function confirmAdding(plan: ModelPlan, stores: readonly string[]):
   if (items.length === 0 && problem) throw problem;
   const { name, from } = describePlan(plan, { bytes: plan.bytes, free: undefined });
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Add ${name}?`,
-    placeHolder: `From ${from}. Nothing has been written yet; choose where it is to be.`,
+    title: vscode.l10n.t('Add {0}?', name),
+    placeHolder: vscode.l10n.t('From {0}. Nothing has been written yet; choose where it is to be.', from),
     ignoreFocusOut: true,
   });
   return chosen?.place;
@@ -42,9 +45,10 @@ async function itemFor(plan: ModelPlan, store: string): Promise<PlaceItem | User
   const { needsOf } = await import('../../models/add');
   try {
     const { size, licence } = describePlan(plan, await needsOf(plan, store));
-    const verb = plan.source.resumes ? 'Download' : 'Copy';
     return {
-      label: `$(${plan.source.resumes ? 'cloud-download' : 'copy'}) ${verb} It`,
+      label: plan.source.resumes
+        ? `$(cloud-download) ${vscode.l10n.t('Download It')}`
+        : `$(copy) ${vscode.l10n.t('Copy It')}`,
       description: store,
       detail: `${size} · ${licence}`,
       place: { store },

@@ -21,7 +21,10 @@ export async function removeModelCommand(services: Services): Promise<void> {
   if (removable.length === 0)
     throw new UserError('badInput', 'There is no model that was added, and the embedded ones stay.');
   const items = await Promise.all(removable.map(itemOf));
-  const chosen = await vscode.window.showQuickPick(items, { title: 'Remove a model', matchOnDetail: true });
+  const chosen = await vscode.window.showQuickPick(items, {
+    title: vscode.l10n.t('Remove a model'),
+    matchOnDetail: true,
+  });
   if (chosen) await removeOne(services, chosen.model);
 }
 
@@ -40,33 +43,39 @@ const nameOf = ({ manifest, folder }: FoundModel): string => manifest?.name ?? p
 export async function removeOne(services: Services, model: FoundModel): Promise<void> {
   const { models, reporter } = services;
   const { folder, manifest } = model;
-  const [remove, forget] = ['Remove From Disk', 'Only Take Off the List'];
+  const remove = vscode.l10n.t('Remove From Disk');
+  const forget = vscode.l10n.t('Only Take Off the List');
   const listed = isInSetting(folder);
   const answer = await vscode.window.showWarningMessage(
-    `Remove ${nameOf(model)}?`,
+    vscode.l10n.t('Remove {0}?', nameOf(model)),
     {
       modal: true,
-      detail: `${folder}\n${formatBytes(await sizeOf(folder))} are freed. This cannot be undone.`,
+      detail: vscode.l10n.t(
+        '{0}\n{1} are freed. This cannot be undone.',
+        folder,
+        formatBytes(await sizeOf(folder)),
+      ),
     },
     remove,
     ...(listed ? [forget] : []),
   );
   if (answer === undefined) return;
   if (answer === remove) {
-    const removed = await inBackground(reporter, `Removing ${nameOf(model)}`, () =>
+    const removed = await inBackground(reporter, vscode.l10n.t('Removing {0}', nameOf(model)), () =>
       removeModel(model, { embedded: models.embedded, stores: [models.store] }),
     );
     if (!removed) return;
     reporter.log.info(`removed ${folder}`);
-    if (removed.left) void vscode.window.showInformationMessage(`Files of your own stay in ${folder}.`);
+    if (removed.left)
+      void vscode.window.showInformationMessage(vscode.l10n.t('Files of your own stay in {0}.', folder));
   }
   if (listed) await takeFolderFromSetting(folder);
   if (manifest?.id === readSettings().modelId) void offerAnother(nameOf(model));
 }
 
 async function offerAnother(name: string): Promise<void> {
-  const select = 'Select Model';
-  const message = `${name} was the model that compresses and predicts.`;
+  const select = vscode.l10n.t('Select Model');
+  const message = vscode.l10n.t('{0} was the model that compresses and predicts.', name);
   if ((await vscode.window.showInformationMessage(message, select)) === select)
     await vscode.commands.executeCommand('mend.selectModel');
 }

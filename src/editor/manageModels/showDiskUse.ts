@@ -19,34 +19,41 @@ export async function showDiskUse(services: Services): Promise<void> {
       const embedded = models.isEmbedded(folder);
       return {
         label: manifest?.name ?? `$(warning) ${folder}`,
-        description: `${formatBytes(bytes)}${embedded ? ', embedded' : ''}`,
+        description: embedded ? vscode.l10n.t('{0}, embedded', formatBytes(bytes)) : formatBytes(bytes),
         detail: folder,
         ...(!embedded && { act: () => removeOne(services, model) }),
       };
     }),
     ...use.incomplete.map(({ folder, name, bytes }): UseItem => ({
       label: `$(debug-pause) ${name}`,
-      description: `${formatBytes(bytes)}, not whole: adding it again goes on from there`,
+      description: vscode.l10n.t('{0}, not whole: adding it again goes on from there', formatBytes(bytes)),
       detail: folder,
       act: () => discard(name, folder, bytes),
     })),
   ];
-  const free = use.free === undefined ? '' : `, ${formatBytes(use.free)} are free`;
+  const total = formatBytes(use.total);
   const chosen = await vscode.window.showQuickPick(items, {
-    title: `Models take ${formatBytes(use.total)}${free}`,
-    placeHolder: 'Choose one to remove it',
+    title:
+      use.free === undefined
+        ? vscode.l10n.t('Models take {0}', total)
+        : vscode.l10n.t('Models take {0}, {1} are free', total, formatBytes(use.free)),
+    placeHolder: vscode.l10n.t('Choose one to remove it'),
     matchOnDetail: true,
   });
   await chosen?.act?.();
 }
 
 async function discard(name: string, folder: string, bytes: number): Promise<void> {
-  const yes = 'Discard';
+  const yes = vscode.l10n.t('Discard');
   const answer = await vscode.window.showWarningMessage(
-    `Discard what has come of ${name}?`,
+    vscode.l10n.t('Discard what has come of {0}?', name),
     {
       modal: true,
-      detail: `${folder}\n${formatBytes(bytes)} are freed, and would have to be downloaded again.`,
+      detail: vscode.l10n.t(
+        '{0}\n{1} are freed, and would have to be downloaded again.',
+        folder,
+        formatBytes(bytes),
+      ),
     },
     yes,
   );

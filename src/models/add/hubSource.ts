@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors';
 import { downloadFile } from '../hub/downloadFile';
@@ -10,6 +9,7 @@ import { readRange } from '../hub/readRange';
 import { type HubFile, readRepository } from '../hub/readRepository';
 import type { RepositoryName } from '../hub/repositoryName';
 import { type ModelSource, smallFile } from './modelSource';
+import { makeFolder } from './staging';
 
 /**
  * A repository on the hub, at the commit that its branch or tag is at now.
@@ -57,7 +57,7 @@ export async function openHub(
       for (const file of wanted) {
         context.onFile(file.path);
         const target = join(folder, file.path);
-        await mkdir(dirname(target), { recursive: true });
+        await makeFolder(dirname(target));
         await downloadFile(url(file.path), target, file, options);
       }
     },

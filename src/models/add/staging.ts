@@ -29,12 +29,10 @@ export async function withStaging(
 ): Promise<void> {
   const folder = stagingPath(store, source);
   const lock = folder + lockSuffix;
-  await mkdir(dirname(folder), { recursive: true }).catch(async (error: unknown) => {
-    throw await writeFailure(folder, error);
-  });
+  await makeFolder(dirname(folder));
   await takeLock(lock, source.label);
   try {
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     await work(folder);
   } catch (error) {
     if (!source.resumes) await rm(folder, { recursive: true, force: true });
@@ -43,6 +41,15 @@ export async function withStaging(
     await rm(lock, { force: true });
     // Only if nothing else is on its way.
     await rmdir(dirname(folder)).catch(() => undefined);
+  }
+}
+
+/** @throws UserError `fileSystem` */
+export async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true });
+  } catch (error) {
+    throw await writeFailure(folder, error);
   }
 }
 

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
 import { writeFailure } from '../../vectors/atomicWrite';
 import type { ModelFile } from '../manifest';
+import { makeFolder } from './staging';
 
 export interface CheckedWrite {
   readonly signal?: AbortSignal | undefined;
@@ -27,7 +28,7 @@ export async function writeChecked(
   const failed = async (error: unknown): Promise<never> => {
     throw await writeFailure(path, error);
   };
-  await mkdir(dirname(path), { recursive: true }).catch(failed);
+  await makeFolder(dirname(path));
   const target = await open(path, 'wx').catch(failed);
   const hash = createHash('sha256');
   let have = 0;
