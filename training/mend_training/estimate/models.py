@@ -1,10 +1,11 @@
-"""A recipe's models as shapes alone: made and run under torch's fake tensors, which have no numbers."""
+"""A recipe's models as shapes alone: made on torch's meta device, and run under its fake tensors, without numbers."""
 
 from dataclasses import replace
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
+from torch._subclasses.fake_tensor import unset_fake_temporarily
 from transformers import AutoModel, AutoModelForCausalLM, AutoModelForSeq2SeqLM, AutoModelForTextEncoding, T5Config
 
 from ..anchors import Anchoring
@@ -17,6 +18,26 @@ from ..lora import sharing
 from ..model import Distiller
 from ..model_settings import CheckpointSettings
 from .published import config_of
+
+
+def new_models(settings: CheckpointSettings) -> tuple[TargetLM, Distiller]:
+    """A recipe's target and distiller for `FakeTensorMode`, inside of which this must be called."""
+    with unset_fake_temporarily(), torch.device("meta"):
+        target = new_target(settings)
+        distiller = new_distiller(settings, target)
+    fill_with_fakes(target, distiller)
+    return target, distiller
+
+
+def fill_with_fakes(*modules: nn.Module) -> None:
+    """Puts fake weights in the place of those on the meta device; what modules share they go on sharing."""
+    made: dict[int, nn.Parameter] = {}
+    for module in (part for whole in modules for part in whole.modules()):
+        for name, weight in module.named_parameters(recurse=False):
+            if id(weight) not in made:
+                fake = torch.empty(weight.shape, dtype=weight.dtype)
+                made[id(weight)] = nn.Parameter(fake, requires_grad=weight.requires_grad)
+            setattr(module, name, made[id(weight)])
 
 
 def new_target(settings: CheckpointSettings) -> TargetLM:
@@ -40,7 +61,7 @@ def new_distiller(settings: CheckpointSettings, target: TargetLM) -> Distiller:
         body = _new_body(settings, dtype)
     distiller = Distiller.on_body(body, settings, Anchoring(settings.anchors, settings.vectors), target)
     for module in distiller.modules():
-        if isinstance(module, torch.nn.Dropout):
+        if isinstance(module, nn.Dropout):
             module.p = 0.0
         elif isinstance(getattr(module, "dropout", None), float):
             module.dropout = 0.0

@@ -12,7 +12,7 @@ from ..losses import answer_loss, distillation_loss
 from ..model import Distiller
 from ..recipe import Recipe
 from .counting import count_flops, remembering
-from .models import logits_behind, new_distiller, new_target
+from .models import logits_behind, new_models
 
 
 @dataclass(frozen=True)
@@ -81,8 +81,7 @@ def count_stages(recipe: Recipe) -> dict[str, Step]:
     """A step of each stage of a recipe whose target LM exists, by the stage's name."""
     # Gradients of fake weights are fake too; nothing here is ever allocated.
     with FakeTensorMode():
-        target = new_target(recipe.model)
-        distiller = new_distiller(recipe.model, target)
+        target, distiller = new_models(recipe.model)
         loops = {"pretrain": recipe.pretrain.loop, "finetune": recipe.finetune.loop}
         return {
             stage: _count(target, distiller, lengths, loops[stage].precision)
@@ -125,7 +124,10 @@ def _count(target: TargetLM, distiller: Distiller, lengths: Lengths, precision: 
 
 
 def remembered(distiller: Distiller, lengths: Lengths) -> int:
-    """Bytes that the distiller's forward pass keeps and, with gradient checkpointing, those of one block on its way back."""
+    """
+    Bytes that the distiller's forward pass keeps and, with gradient checkpointing, those of the one block that is being
+    computed again.
+    """
     with remembering(distiller) as kept:
         distil(distiller, lengths)
     if not distiller.body.is_activation_checkpointing:
