@@ -1,5 +1,5 @@
 import { networkUse } from '../engine/networkWatch';
-import { selfTestLines } from '../engine/selfTest/report';
+import { inWordsAll, selfTestLines } from '../engine/selfTest/report';
 import { selfTest } from '../engine/selfTest/selfTest';
 import { type Command, UsageError } from './command';
 import { chooseModel } from './modelChoice';
@@ -16,9 +16,10 @@ export const selfTestCommand: Command = {
     // The engine is in this process: what loading it begins is to be counted too.
     await networkUse();
     const result = await selfTest(await engine(), model, { signal: surroundings.signal, progress });
-    const failed = result.steps.find(({ ok }) => !ok);
+    const json = inWordsAll(result);
+    const failed = json.steps.find(({ ok }) => !ok);
     return {
-      json: result,
+      json,
       text: selfTestLines(result).join('\n'),
       ...(failed && { problem: `The self-test failed at “${failed.claim}”: ${failed.detail}` }),
     };

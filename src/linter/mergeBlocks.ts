@@ -19,11 +19,15 @@ export function mergeBlocks(text: string, candidates: readonly Candidate[]): rea
         start: before.start,
         end: next.end,
         examples: [...before.examples, ...next.examples],
+        ...(larger(before, next).unsure && { unsure: true }),
       };
     } else merged.push(next);
   }
   return merged;
 }
+
+const larger = (one: Candidate, other: Candidate): Candidate =>
+  other.examples.length > one.examples.length ? other : one;
 
 function belongTogether(text: string, before: Candidate, next: Candidate): boolean {
   if (before.format !== 'fields' || next.format !== 'fields' || before.problem || next.problem) return false;

@@ -27,7 +27,7 @@ export async function copyDiagnostics(services: Services): Promise<void> {
     reporter.log.lines,
   );
   await vscode.env.clipboard.writeText(report);
-  vscode.window.setStatusBarMessage('MEND: the diagnostics are on the clipboard.', 5000);
+  vscode.window.setStatusBarMessage(vscode.l10n.t('MEND: the diagnostics are on the clipboard.'), 5000);
 }
 
 /** What the self-test names too. */

@@ -10,7 +10,7 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
   readonly onDidChange = this.#changes.event;
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.#texts.get(uri.path) ?? 'This report is gone; run the command again.\n';
+    return this.#texts.get(uri.path) ?? vscode.l10n.t('This report is gone; run the command again.');
   }
 
   /** Shows a Markdown text; an earlier one of the same title is replaced. */

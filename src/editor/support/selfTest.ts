@@ -1,11 +1,13 @@
+import * as vscode from 'vscode';
 import type { SelfTestResult } from '../../engine/selfTest/selfTest';
+import type { Translate } from '../../shared/sentence';
 import type { Services } from '../services';
 import { versionFacts } from './copyDiagnostics';
 
 /** Runs the self-test on the embedded model in an engine of its own, and shows how it went. */
 export async function selfTestCommand(services: Services): Promise<SelfTestResult | undefined> {
   const { freshEngine, models, reports, tasks } = services;
-  const result = await tasks.run('Self-test', 'notification', async (context) => {
+  const result = await tasks.run(vscode.l10n.t('Self-test'), 'notification', async (context) => {
     const model = await models.embeddedDefault();
     // Brings the schema validator, which activation must not wait for.
     const { selfTest } = await import('../../engine/selfTest/selfTest');
@@ -18,7 +20,8 @@ export async function selfTestCommand(services: Services): Promise<SelfTestResul
   });
   if (!result) return undefined;
   const { selfTestReport } = await import('../../engine/selfTest/report');
-  await reports.show('MEND self-test', selfTestReport(result, known(versionFacts())));
+  const translate: Translate = (template, ...values) => vscode.l10n.t(template, ...values);
+  await reports.show('MEND self-test', selfTestReport(result, known(versionFacts()), translate));
   return result;
 }
 

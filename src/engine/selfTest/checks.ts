@@ -1,4 +1,5 @@
 import { describeProvider } from './words';
+import { sentence } from '../../shared/sentence';
 import { verifyModel } from '../../models/verifyModel';
 import { demonstrationHash, readVectorFile } from '../../vectors';
 import type { CallContext, CompressResult, Engine, ModelChoice, NetworkUse, PredictResult } from '../methods';
@@ -18,7 +19,7 @@ type Check<T, P extends unknown[] = []> = (bench: Bench, ...given: P) => Promise
 
 export const intactModel: Check<string> = async ({ model, context }) => {
   const { id, files } = await verifyModel(model.folder, context.signal);
-  return { value: id, detail: `${id}, ${files.length} files` };
+  return { value: id, detail: sentence('{0}, {1} files', id, files.length) };
 };
 
 export const loads: Check<true> = async ({ engine, model, context }) => {
@@ -30,23 +31,36 @@ export const compresses: Check<CompressResult> = async ({ engine, model, file, c
   const result = await engine.compress({ model, demonstrations, file }, context);
   const { tokens, vectors, width } = result;
   if (tokens.used !== demonstrations.length)
-    throw new StepFailure(`Only ${tokens.used} of ${demonstrations.length} demonstrations were read.`);
+    throw new StepFailure(
+      sentence('Only {0} of {1} demonstrations were read.', tokens.used, demonstrations.length),
+    );
   return {
     value: result,
-    detail: `${tokens.used} demonstrations, ${tokens.total} tokens, ${vectors} vectors of width ${width}`,
+    detail: sentence(
+      '{0} demonstrations, {1} tokens, {2} vectors of width {3}',
+      tokens.used,
+      tokens.total,
+      vectors,
+      width,
+    ),
   };
 };
 
 export const readsBack: Check<true, [CompressResult]> = async ({ file }, written) => {
   const { vectors, count, width, metadata } = await readVectorFile(file);
   if (count !== written.vectors || width !== written.width)
-    throw new StepFailure(`The file holds ${count} vectors of width ${width}, which are not those written.`);
+    throw new StepFailure(
+      sentence('The file holds {0} vectors of width {1}, which are not those written.', count, width),
+    );
   if (!vectors.every(Number.isFinite) || vectors.every((value) => value === 0))
-    throw new StepFailure('The file holds numbers that are no vectors: all zero, or not finite.');
+    throw new StepFailure(sentence('The file holds numbers that are no vectors: all zero, or not finite.'));
   const hashes = demonstrations.map(demonstrationHash);
   if (metadata.demonstrationSha256.join() !== hashes.join())
-    throw new StepFailure('The file names other demonstrations than those that were compressed.');
-  return { value: true, detail: `${vectors.length} numbers; every demonstration is known by its SHA-256` };
+    throw new StepFailure(sentence('The file names other demonstrations than those that were compressed.'));
+  return {
+    value: true,
+    detail: sentence('{0} numbers; every demonstration is known by its SHA-256', vectors.length),
+  };
 };
 
 /** Right answers of each way of answering, of `demonstrations.length`. */
@@ -64,10 +78,15 @@ export const answers: Check<Right> = async ({ engine, model, file, context }) =>
     for (const arm of ['zeroShot', 'fullIcl', 'distilled'] as const)
       if (answerOf(result, arm) === output) right[arm] += 1;
   }
-  const of = `of ${demonstrations.length} right`;
   return {
     value: right,
-    detail: `zero-shot ${right.zeroShot} ${of}, full ICL ${right.fullIcl} ${of}, distilled ${right.distilled} ${of}`,
+    detail: sentence(
+      'of {0} right: zero-shot {1}, full ICL {2}, distilled {3}',
+      demonstrations.length,
+      right.zeroShot,
+      right.fullIcl,
+      right.distilled,
+    ),
   };
 };
 
@@ -76,7 +95,9 @@ function answerOf({ arms }: PredictResult, arm: keyof Right): string {
   const probabilities = answer?.probabilities ?? [];
   const sum = probabilities.reduce((total, one) => total + one, 0);
   if (!answer || probabilities.length !== options.length || Math.abs(sum - 1) > 1e-3)
-    throw new StepFailure(`The probabilities of ${arm} are ${probabilities.join(', ')}, which is no answer.`);
+    throw new StepFailure(
+      sentence('The probabilities of {0} are {1}, which is no answer.', arm, probabilities.join(', ')),
+    );
   return answer.prediction;
 }
 
@@ -85,22 +106,34 @@ export const vectorsCarry: Check<true, [Right]> = (_bench, { zeroShot, distilled
   const all = demonstrations.length;
   if (distilled < all - 1 || distilled <= zeroShot)
     throw new StepFailure(
-      `With vectors ${distilled} of ${all} answers are right and without ${zeroShot}: this build computes something else than the model was trained to.`,
+      sentence(
+        'With vectors {0} of {1} answers are right and without {2}: this build computes something else than the model was trained to.',
+        distilled,
+        all,
+        zeroShot,
+      ),
     );
   return Promise.resolve({
     value: true,
-    detail: `${distilled - zeroShot} more answers are right than without`,
+    detail: sentence('{0} more answers are right than without', distilled - zeroShot),
   });
 };
 
 /** @param use since before the model was loaded */
 export function noConnection(use: NetworkUse): Seen<true> {
   const { sockets, lookups, processes, kernel } = use;
-  const counted = `${sockets} sockets, ${lookups} name look-ups and ${processes} processes begun`;
+  const begun = sentence(
+    '{0} sockets, {1} name look-ups and {2} processes begun',
+    sockets,
+    lookups,
+    processes,
+  );
   const listed = kernel
-    ? `; ${kernel.sockets} internet sockets in ${kernel.samples} looks at the kernel's list`
-    : '; this system does not list the sockets of native code';
+    ? sentence('{0} internet sockets in {1} looks at the list of the kernel', kernel.sockets, kernel.samples)
+    : sentence('this system does not list the sockets of native code');
   if (sockets + lookups + processes + (kernel?.sockets ?? 0) > 0)
-    throw new StepFailure(`The engine used the network (${counted}${listed}): please report this.`);
-  return { value: true, detail: counted + listed };
+    throw new StepFailure(
+      sentence('The engine used the network ({0}; {1}): please report this.', begun, listed),
+    );
+  return { value: true, detail: sentence('{0}; {1}', begun, listed) };
 }

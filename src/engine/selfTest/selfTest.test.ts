@@ -3,19 +3,20 @@ import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { UserError } from '../../shared/errors';
+import { inWords } from '../../shared/sentence';
 import { EngineClient } from '../client';
 import type { Engine } from '../methods';
 import { bundleForFork } from '../testing/bundle';
 import { removeTemporary } from '../testing/temporary';
 import { noConnection } from './checks';
-import { selfTestLines, selfTestReport } from './report';
+import { inWordsAll, selfTestLines, selfTestReport } from './report';
 import { selfTest, type SelfTestResult } from './selfTest';
 
 const embedded = { folder: resolve('models/mend-gpt2-mini') };
 const context = { signal: new AbortController().signal, progress: () => undefined };
 const leftovers = async (): Promise<readonly string[]> =>
   (await readdir(tmpdir())).filter((name) => name.startsWith('mend-self-test-'));
-const failed = ({ steps }: SelfTestResult) => steps.filter(({ ok }) => !ok);
+const failed = (result: SelfTestResult) => inWordsAll(result).steps.filter(({ ok }) => !ok);
 
 let client: EngineClient;
 beforeAll(async () => {
@@ -111,8 +112,10 @@ describe('noConnection', () => {
   const none = { sockets: 0, lookups: 0, processes: 0 };
 
   it('says what it cannot see', () => {
-    expect(noConnection(none).detail).toContain('does not list the sockets of native code');
-    expect(noConnection({ ...none, kernel: { sockets: 0, samples: 7 } }).detail).toContain('7 looks');
+    expect(inWords(noConnection(none).detail)).toContain('does not list the sockets of native code');
+    expect(inWords(noConnection({ ...none, kernel: { sockets: 0, samples: 7 } }).detail)).toContain(
+      '7 looks',
+    );
   });
 
   it.each([

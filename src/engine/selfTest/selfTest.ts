@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sentence } from '../../shared/sentence';
 import type { CallContext, Engine, ModelChoice } from '../methods';
 import { answers, compresses, intactModel, loads, noConnection, readsBack, vectorsCarry } from './checks';
-import { type Step, StepFailure, Steps } from './steps';
+import { type Seen, type Step, StepFailure, Steps } from './steps';
 
 export interface SelfTestResult {
   readonly ok: boolean;
@@ -30,7 +31,7 @@ export async function selfTest(
   const folder = await mkdtemp(join(tmpdir(), 'mend-self-test-'));
   try {
     await runSteps(steps, { engine, model, file: join(folder, 'example.mend.safetensors'), context });
-    await steps.run('Nothing is left behind', () => cleared(folder));
+    await steps.run(sentence('Nothing is left behind'), () => cleared(folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -39,24 +40,27 @@ export async function selfTest(
 
 async function runSteps(steps: Steps, bench: Parameters<typeof loads>[0]): Promise<void> {
   const { engine, context } = bench;
-  await steps.run('The network is watched', async () => {
+  await steps.run(sentence('The network is watched'), async () => {
     await engine.networkUse({}, context);
-    return { value: true, detail: 'from before the model is loaded' };
+    return { value: true, detail: sentence('from before the model is loaded') };
   });
-  await steps.run('The embedded model is intact', () => intactModel(bench));
-  await steps.run('The engine loads it', () => loads(bench));
-  const written = await steps.run('Demonstrations are compressed', () => compresses(bench));
-  if (written) await steps.run('The vector file is read back', () => readsBack(bench, written));
-  const right = await steps.run('Queries are answered in three ways', () => answers(bench));
-  if (right) await steps.run('The vectors carry the demonstrations', () => vectorsCarry(bench, right));
-  await steps.run('No connection was opened', async () => noConnection(await engine.networkUse({}, context)));
+  await steps.run(sentence('The embedded model is intact'), () => intactModel(bench));
+  await steps.run(sentence('The engine loads it'), () => loads(bench));
+  const written = await steps.run(sentence('Demonstrations are compressed'), () => compresses(bench));
+  if (written) await steps.run(sentence('The vector file is read back'), () => readsBack(bench, written));
+  const right = await steps.run(sentence('Queries are answered in three ways'), () => answers(bench));
+  if (right)
+    await steps.run(sentence('The vectors carry the demonstrations'), () => vectorsCarry(bench, right));
+  await steps.run(sentence('No connection was opened'), async () =>
+    noConnection(await engine.networkUse({}, context)),
+  );
 }
 
 /** @throws StepFailure where the engine left more than the one file */
-async function cleared(folder: string): Promise<{ value: true; detail: string }> {
+async function cleared(folder: string): Promise<Seen<true>> {
   const strays = (await readdir(folder)).filter((name) => name !== 'example.mend.safetensors');
   if (strays.length > 0)
-    throw new StepFailure(`The engine left ${strays.join(', ')} beside the vector file.`);
+    throw new StepFailure(sentence('The engine left {0} beside the vector file.', strays.join(', ')));
   await rm(folder, { recursive: true });
-  return { value: true, detail: 'the temporary folder held the vector file alone, and is gone' };
+  return { value: true, detail: sentence('the temporary folder held the vector file alone, and is gone') };
 }

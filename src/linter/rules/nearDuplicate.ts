@@ -25,13 +25,18 @@ export const nearDuplicate: Rule = {
       const first = repeat && demonstrations[repeat.first];
       if (!repeat || !own || !first || !edit) return [];
       const [here, there] = [lineOf(block, index, document), lineOf(block, repeat.first, document)];
-      const template = repeat.same
-        ? 'Demonstration {0} (line {1}) repeats demonstration {2} (line {3}): remove one of them.'
-        : 'Demonstration {0} (line {1}) nearly repeats demonstration {2} (line {3}): remove one of them.';
       return [
         {
           ...firstLine(document.text, own),
-          message: sentence(template, index + 1, here, repeat.first + 1, there),
+          message: sentence(
+            repeat.same
+              ? 'Demonstration {0} (line {1}) repeats demonstration {2} (line {3}): remove one of them.'
+              : 'Demonstration {0} (line {1}) nearly repeats demonstration {2} (line {3}): remove one of them.',
+            index + 1,
+            here,
+            repeat.first + 1,
+            there,
+          ),
           related: {
             ...firstLine(document.text, first),
             message: sentence('Demonstration {0}', repeat.first + 1),
