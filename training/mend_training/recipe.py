@@ -115,7 +115,9 @@ class BaselineSettings:
     prompt learned on one set of demonstrations; `metaicl_rate`: the learning rate of the target LM itself.
     """
 
-    prompt_rate: float = 0.1
+    # On the packs of the mini recipes, after 60 steps, better than 0.05 for both families; 0.8 was better still for the
+    # GPT-2 and worse for the T5.
+    prompt_rate: float = 0.2
     task_steps: int = 60
     metaicl_rate: float = 0.0001
 

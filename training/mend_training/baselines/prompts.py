@@ -51,8 +51,8 @@ def prompt_loss(target: TargetLM, vectors: Tensor, rows: list[tuple[int, list[in
 
 def prompt_loop(loop: LoopSettings, target: TargetLM, rate: float) -> LoopSettings:
     """
-    A run's settings with a learning rate of `rate` times the spread of the target's embeddings, which in a T5 is tens
-    of times that in a GPT-2: AdamW moves every coordinate by about as much a step.
+    A run's settings with a learning rate of `rate` times the spread of the target's embeddings, which may have any
+    scale, in a T5 above all: AdamW moves every coordinate by about as much a step.
     """
     spread = target.embeddings.weight.detach().float().std().item()
     return replace(loop, optimizer="adamw", learning_rate=rate * spread, weight_decay=0.0)
