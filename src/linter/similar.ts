@@ -65,26 +65,36 @@ export function findRepeats(texts: readonly string[]): readonly (Repeat | undefi
   });
 }
 
-/** Hashes of every run of words. */
+/** Hashes of every run of words; none for a text of few. */
 function shinglesOf(text: string): Uint32Array {
-  const words = text.split(' ');
+  const words = wordHashes(text);
   if (words.length < FEWEST_WORDS) return new Uint32Array();
-  const hashes = Uint32Array.from(words, hashOf);
-  const shingles = new Uint32Array(hashes.length - SHINGLE_WORDS + 1);
+  const shingles = new Uint32Array(words.length - SHINGLE_WORDS + 1);
   for (let at = 0; at < shingles.length; at += 1) {
     let hash = 0;
     for (let word = at; word < at + SHINGLE_WORDS; word += 1)
-      hash = Math.imul(hash ^ (hashes[word] ?? 0), 0x9e3779b1) ^ (hash >>> 15);
+      hash = Math.imul(hash ^ (words[word] ?? 0), 0x9e3779b1) ^ (hash >>> 15);
     shingles[at] = hash;
   }
   return shingles;
 }
 
-/** FNV-1a, 32 bits, over UTF-16 code units. */
-function hashOf(word: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < word.length; at += 1) hash = Math.imul(hash ^ word.charCodeAt(at), 0x01000193);
-  return hash >>> 0;
+const SPACE = 32;
+const OFFSET = 0x811c9dc5;
+
+/** FNV-1a, 32 bits, of every word, over UTF-16 code units. Without cutting the words out: a megabyte has very many. */
+function wordHashes(text: string): readonly number[] {
+  const hashes: number[] = [];
+  let hash = OFFSET;
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit === SPACE) {
+      hashes.push(hash);
+      hash = OFFSET;
+    } else hash = Math.imul(hash ^ unit, 0x01000193);
+  }
+  hashes.push(hash);
+  return hashes;
 }
 
 /**
@@ -95,7 +105,7 @@ function ownShingles(all: readonly Uint32Array[]): readonly Uint32Array[] {
   const most = Math.max(COMMON.least, all.length * COMMON.share);
   const total = all.reduce((sum, shingles) => sum + shingles.length, 0);
   // A table of counters by hash: two shingles that share one are rare with so many, and then count as commoner than they are.
-  const counters = new Uint32Array(2 ** Math.ceil(Math.log2(1024 + total * 8)));
+  const counters = new Uint32Array(2 ** Math.ceil(Math.log2(1024 + total * 4)));
   const mask = counters.length - 1;
   for (const shingles of all)
     for (const one of shingles) counters[one & mask] = (counters[one & mask] ?? 0) + 1;
