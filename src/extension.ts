@@ -1,10 +1,12 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
+import { createBlocks } from './editor/blocks';
 import { registerCommands } from './editor/commands';
 import { registerLinter } from './editor/diagnostics/register';
 import { createEngine } from './editor/engine';
 import { EngineStatusBar } from './editor/engineStatus/statusBar';
 import { hasVectorsKey, viewId } from './editor/ids';
+import { registerLenses } from './editor/lens/register';
 import { Models } from './editor/models';
 import { predict } from './editor/predict';
 import { Reporter } from './editor/reporter';
@@ -49,8 +51,10 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
     vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
   );
+  const blocks = createBlocks({ engine, models, reporter, session }, context.workspaceState);
   const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
   const services: Services = {
+    blocks,
     cuda,
     engine,
     examples,
@@ -73,7 +77,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     session,
     statusBar,
     watching,
+    blocks,
     registerCommands(services),
+    registerLenses(services),
     registerLinter(services, vscode.Uri.joinPath(context.extensionUri, 'docs', 'linter.md')),
     vscode.window.registerWebviewViewProvider(viewId, panel),
     session.onDidChange(

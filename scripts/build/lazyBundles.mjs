@@ -3,6 +3,8 @@ import { inRoot } from '../lib/paths.mjs';
 /** Parts that few runs need, with the large libraries they bring: each is a bundle of its own, loaded when it is first imported. */
 export const LAZY = [
   { source: 'src/models/add/index.ts', out: 'addModel' },
+  // What reads documents: the editor starts without it, and so does the command line.
+  { source: 'src/linter/reading.ts', out: 'reading' },
   { source: 'src/cli/proxyFetch.ts', out: 'proxyFetch' },
   { source: 'src/engine/cuda/index.ts', out: 'cudaSupport' },
 ];

@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseDemonstrations } from '../demonstrations';
 import type { CompressResult } from '../engine/methods';
 import { outputName } from '../vectors';
 import { type Command, onlyPositional, optional, UsageError } from './command';
@@ -19,6 +18,7 @@ export const compress: Command = {
     const path = onlyPositional(args, 'FILE');
     const vectors = vectorCount(optional(args, 'vectors'));
     const { cwd, signal } = surroundings;
+    const { parseDemonstrations } = await import('../linter/reading');
     const { demonstrations } = parseDemonstrations(await readText(path, cwd), { fileName: path });
     const model = await chooseModel(optional(args, 'model'), surroundings);
     const file = resolve(cwd, optional(args, 'output') ?? outputName(path));

@@ -1,4 +1,3 @@
-import { parseDemonstrations, parseQueries } from '../demonstrations';
 import type { EvaluateResult } from '../engine/methods';
 import { type Command, optional, required, UsageError } from './command';
 import { readText } from './files';
@@ -19,6 +18,7 @@ export const evaluate: Command = {
     if (extra !== undefined) throw new UsageError(`there is no argument ${JSON.stringify(extra)}`);
     const [demos, queries] = [required(args, 'demos'), required(args, 'queries')];
     const { cwd, signal } = surroundings;
+    const { parseDemonstrations, parseQueries } = await import('../linter/reading');
     const { demonstrations } = parseDemonstrations(await readText(demos, cwd), { fileName: demos });
     const params = {
       model: await chooseModel(optional(args, 'model'), surroundings),

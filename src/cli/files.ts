@@ -1,6 +1,6 @@
 import { lstat, open } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { decodeText } from '../demonstrations';
+import { decodeText } from '../demonstrations/decode';
 import { UserError } from '../shared/errors';
 
 /** No few-shot block is this large; what is larger is refused unread. */

@@ -1,14 +1,6 @@
-import { parseDemonstrations } from '../demonstrations';
 import { lineCounter } from '../demonstrations/lines';
-import {
-  type Finding,
-  lint,
-  type LintBlock,
-  type LintDocument,
-  readDocument,
-  type RuleSettings,
-  ruleIds,
-} from '../linter';
+import type { Finding, LintBlock, LintDocument, RuleSettings } from '../linter';
+import { ruleIds } from '../linter/types';
 import { inWords } from '../shared/sentence';
 import { readManifest } from '../models/readManifest';
 import { type Command, onlyPositional, optional, type Outcome, type Tools, UsageError } from './command';
@@ -25,6 +17,7 @@ export const lintCommand: Command = {
     const file = onlyPositional(args, 'FILE');
     const rules = parseRules(optional(args, 'rules'));
     const text = await readText(file, tools.surroundings.cwd);
+    const { lint, parseDemonstrations, readDocument } = await import('../linter/reading');
     const document = readDocument(text, { fileName: file }, true);
     // What is no block at all is told as `compress` tells it.
     if (document.blocks.length === 0) parseDemonstrations(text, { fileName: file });

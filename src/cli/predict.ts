@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { parseDemonstrations } from '../demonstrations';
 import type { ArmPrediction, PredictResult } from '../engine/methods';
 import { trimText } from '../shared/trimText';
 import { readVectorFile } from '../vectors';
@@ -26,6 +25,7 @@ export const predict: Command = {
     const { cwd, signal } = surroundings;
     const file = resolve(cwd, path);
     const demos = optional(args, 'demos');
+    const { parseDemonstrations } = await import('../linter/reading');
     const block =
       demos === undefined ? undefined : parseDemonstrations(await readText(demos, cwd), { fileName: demos });
     const { metadata } = await readVectorFile(file);

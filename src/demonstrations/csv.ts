@@ -79,13 +79,13 @@ function readRows(text: string, delimiter: Delimiter, firstLine: number): Row[] 
     const line = Number(error['lines'] ?? 1) + firstLine - 1;
     throw new UserError(
       'badInput',
-      `Line ${line} is not valid CSV (${sentence(error.message)}): correct its quotes.`,
+      `Line ${line} is not valid CSV (${oneLine(error.message)}): correct its quotes.`,
       { cause: error },
     );
   }
 }
 
-function sentence(message: string): string {
+function oneLine(message: string): string {
   return message.replace(/\s+/g, ' ').replace(/[.:]$/, '');
 }
 

@@ -13,12 +13,19 @@ import type { Services } from './services';
 import { copyDiagnostics } from './support/copyDiagnostics';
 import { selfTestCommand } from './support/selfTest';
 
-/** What each command does. A menu gives the file it was opened on as the first argument. */
-function handlers(services: Services): Record<CommandId, (target: vscode.Uri | undefined) => unknown> {
+/** A menu gives the file it was opened on; a lens gives its document, and where in it the block is. */
+type Handler = (target: vscode.Uri | undefined, place: { readonly start: number } | undefined) => unknown;
+
+/** What each command does. */
+function handlers(services: Services): Record<CommandId, Handler> {
   return {
     // Brings the parsers of all formats, which activation must not wait for.
-    'mend.compress': async (target) => (await import('./compress')).compress(services, target),
+    'mend.compress': async (target, place) =>
+      (await import('./compress')).compress(services, { target, place }),
     'mend.compressTo': async (target) => (await import('./compressTo')).compressTo(services, target),
+    'mend.compareBlock': async (target, place) =>
+      (await import('./lens/compareBlock')).compareBlock(services, target, place),
+    'mend.countTokens': async (target) => (await import('./lens/countTokens')).countTokens(services, target),
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': () => copySnippet(services),
@@ -44,9 +51,9 @@ function handlers(services: Services): Record<CommandId, (target: vscode.Uri | u
 /** Registers every command. A failure is told to the user and is not the caller's: another command's `await` need not catch it. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(handlers(services)).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, async (target: unknown) => {
+    vscode.commands.registerCommand(id, async (target: unknown, place: unknown) => {
       try {
-        return await handler(target instanceof vscode.Uri ? target : undefined);
+        return await handler(target instanceof vscode.Uri ? target : undefined, placeIn(place));
       } catch (error) {
         services.reporter.show(error);
         return undefined;
@@ -54,6 +61,12 @@ export function registerCommands(services: Services): vscode.Disposable {
     }),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** Menus give other things as their second argument. */
+function placeIn(value: unknown): { readonly start: number } | undefined {
+  const isPlace = typeof value === 'object' && value !== null && 'start' in value;
+  return isPlace && typeof value.start === 'number' ? { start: value.start } : undefined;
 }
 
 async function restartEngine({ engine, tasks }: Services): Promise<void> {

@@ -12,7 +12,7 @@ export async function compressTo(
   const count = await chooseCount(await services.models.chosenManifest());
   if (count === undefined) return undefined;
   const { compress } = await import('./compress');
-  return compress(services, target, count);
+  return compress(services, { target, vectors: count });
 }
 
 async function chooseCount(manifest: Manifest): Promise<number | undefined> {

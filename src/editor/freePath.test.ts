@@ -37,6 +37,11 @@ describe('freePath', () => {
     expect(await freePath(file, [...others, ...reviews.slice(2)])).toBe(file);
   });
 
+  it('leaves files that are known to be of another block, whatever they share', async () => {
+    await save(file, reviews);
+    expect(await freePath(file, reviews, new Set([file]))).toBe(numbered(2));
+  });
+
   it('is numbered where all demonstrations are others, and found again', async () => {
     await save(file, reviews);
     expect(await freePath(file, others)).toBe(numbered(2));

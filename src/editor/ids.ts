@@ -3,6 +3,8 @@
 export const commandIds = [
   'mend.compress',
   'mend.compressTo',
+  'mend.compareBlock',
+  'mend.countTokens',
   'mend.openVectors',
   'mend.predict',
   'mend.copySnippet',
@@ -34,6 +36,9 @@ export const settingIds = [
   'mend.vectors.count',
   'mend.output.folder',
   'mend.output.keepText',
+  'mend.output.recompressOnSave',
+  'mend.codeLens.enabled',
+  'mend.inlayHints.enabled',
   'mend.engine.provider',
   'mend.engine.threads',
   'mend.engine.idleMinutes',

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { panelCommands } from '../panel/protocol';
 import { commandIds, hasVectorsKey, restrictedSettingIds, settingIds, viewId } from './ids';
+import { promptLanguages } from './lens/languages';
 
 const root = new URL('../../', import.meta.url);
 const text = readFileSync(new URL('package.json', root), 'utf8');
@@ -83,8 +84,8 @@ describe('the manifest', () => {
     expect(steps.at(-1)?.completionEvents).toEqual([`onContext:${hasVectorsKey}`]);
   });
 
-  it('activates on use only and takes no key', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  it('activates on use or where there may be demonstrations, and takes no key', () => {
+    expect(manifest.activationEvents).toEqual(promptLanguages.map((language) => `onLanguage:${language}`));
     expect(contributes.keybindings).toBeUndefined();
     expect(manifest.extensionKind).toEqual(['workspace']);
   });

@@ -2,6 +2,8 @@ import type * as vscode from 'vscode';
 import type { EngineState } from '../engine/client';
 import type { CudaPlaces } from '../engine/cuda/installed';
 import type { Engine } from '../engine/methods';
+import type { Event } from '../shared/emitter';
+import type { Blocks } from './blocks';
 import type { Models } from './models';
 import type { Reporter } from './reporter';
 import type { Session } from './session';
@@ -14,7 +16,13 @@ export interface Services {
   readonly examples: vscode.Uri;
   /** Where CUDA's provider libraries are, if they are. */
   readonly cuda: CudaPlaces;
-  readonly engine: Engine & { readonly state: EngineState; restart(): Promise<void> };
+  readonly engine: Engine & {
+    readonly state: EngineState;
+    readonly onDidChangeState: Event<EngineState>;
+    restart(): Promise<void>;
+  };
+  /** What is known of the few-shot blocks in documents. */
+  readonly blocks: Blocks;
   /** An engine of its own, for whoever needs one that has done nothing yet; to be disposed. */
   readonly freshEngine: () => Engine & { dispose(): Promise<void> };
   readonly models: Models;

@@ -5,7 +5,20 @@ import type { Reporter } from './reporter';
 import type { Session } from './session';
 
 /** Where a task's progress and failure are shown besides the panel. */
-export type Place = 'notification' | 'panel';
+export type Place = 'notification' | 'panel' | 'statusBar';
+
+const LOCATIONS = {
+  notification: vscode.ProgressLocation.Notification,
+  panel: { viewId: 'mend.panel' },
+  statusBar: vscode.ProgressLocation.Window,
+};
+
+/** Milliseconds for which a failure stands in the status bar; it stays in the panel and in the log. */
+const SHOWN = 15_000;
+
+function showInStatusBar(sentence: string): void {
+  vscode.window.setStatusBarMessage(`$(warning) MEND: ${sentence}`, SHOWN);
+}
 
 /** Runs what takes a while: one thing at a time, with progress, a way to cancel it, and its failure told in the place it was asked in. */
 export class Tasks {
@@ -42,8 +55,9 @@ export class Tasks {
     try {
       return await this.#withProgress(title, place, controller, work);
     } catch (failure) {
-      if (place === 'panel') error = this.reporter.sentence(failure);
-      else this.reporter.show(failure);
+      if (place === 'notification') this.reporter.show(failure);
+      else error = this.reporter.sentence(failure);
+      if (place === 'statusBar' && error !== undefined) showInStatusBar(error);
       return undefined;
     } finally {
       const provider = (await this.status().catch(() => undefined))?.provider;
@@ -58,10 +72,8 @@ export class Tasks {
     controller: AbortController,
     work: (context: CallContext) => Promise<T>,
   ): Thenable<T> {
-    const location =
-      place === 'notification' ? vscode.ProgressLocation.Notification : { viewId: 'mend.panel' };
     return vscode.window.withProgress(
-      { location, title, cancellable: place === 'notification' },
+      { location: LOCATIONS[place], title, cancellable: place === 'notification' },
       (progress, token) => {
         token.onCancellationRequested(() => controller.abort());
         let done = 0;

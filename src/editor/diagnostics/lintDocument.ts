@@ -1,18 +1,14 @@
-import * as path from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type * as vscode from 'vscode';
-import {
-  type Finding,
-  lint,
-  type LintDocument,
-  type ModelTokens,
-  readDocument,
-  ruleIds,
-  type RuleSettings,
-} from '../../linter';
+import type { Finding, LintDocument, ModelTokens, RuleSettings } from '../../linter';
+import { ruleIds } from '../../linter/types';
+import { documentHint } from '../documentHint';
 
 /** Larger documents are data, not prompts; checking them would hold up what is typed. */
 const MOST_CHARACTERS = 2_000_000;
+
+/** The rules and the parsers of all formats, which activation must not wait for. */
+const reading = () => import('../../linter/reading');
 
 /** Every rule but the one that needs tokens is off: the others have been asked. */
 const ONLY_WINDOW: RuleSettings = Object.fromEntries(
@@ -20,18 +16,20 @@ const ONLY_WINDOW: RuleSettings = Object.fromEntries(
 );
 
 /** Reads a document for the rules; undefined if it is too large. */
-export function readFor(document: vscode.TextDocument): LintDocument | undefined {
+export async function readFor(document: vscode.TextDocument): Promise<LintDocument | undefined> {
   const text = document.getText();
   if (text.length > MOST_CHARACTERS) return undefined;
-  return readDocument(text, { languageId: document.languageId, fileName: path.basename(document.fileName) });
+  const { readDocument } = await reading();
+  return readDocument(text, documentHint(document));
 }
 
 /** What the rules find that need nothing but the text. Lets others have their turn between two of them. @throws UserError `cancelled` */
-export function findingsOf(
+export async function findingsOf(
   document: LintDocument,
   rules: RuleSettings,
   signal: AbortSignal,
 ): Promise<readonly Finding[]> {
+  const { lint } = await reading();
   return lint(document, { rules: { ...rules, 'over-window': 'off' }, signal, pause: () => nextTurn() });
 }
 
@@ -55,5 +53,6 @@ export async function windowFindings(
       return tokens ? [{ ...block, tokens }] : [];
     }),
   );
+  const { lint } = await reading();
   return lint({ ...document, blocks: counted.flat() }, { rules: { ...rules, ...ONLY_WINDOW }, signal });
 }

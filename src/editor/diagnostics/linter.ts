@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../linter';
 import { UserError } from '../../shared/errors';
 import type { Reporter } from '../reporter';
-import type { CountTokens } from './lintDocument';
+import { type CountTokens, findingsOf, readFor, windowFindings } from './lintDocument';
 import { readLintSettings } from './lintSettings';
 import { toDiagnostic } from './present';
 
@@ -96,9 +96,7 @@ export class Linter implements vscode.Disposable {
     try {
       const rules = readLintSettings(uri);
       const started = performance.now();
-      // Brings the parsers of all formats, which activation must not wait for.
-      const { findingsOf, readFor, windowFindings } = await import('./lintDocument');
-      const read = rules && readFor(document);
+      const read = rules && (await readFor(document));
       if (!read) return this.#publish(document, version, []);
       const findings = await findingsOf(read, rules, signal);
       this.#milliseconds.set(uri.toString(), performance.now() - started);
