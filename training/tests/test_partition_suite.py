@@ -5,7 +5,7 @@ import re
 import xml.etree.ElementTree as ElementTree
 
 import pytest
-from test_processes import launch
+from launching import launch
 
 from mend_training.cli import main
 from mend_training.data.example import Example
@@ -103,7 +103,8 @@ def test_presence_says_what_is_there_and_why_not():
         "glue-mrpc": Task("glue-mrpc", train=rows("a", 40), test=rows("b", 5)),
         "glue-qqp": Task("glue-qqp", train=rows("c", 80)),
         "paws": Task("paws", train=rows("d", 10), test=rows("e", 5)),
-        "emo": Task("emo", train=rows("f", 10)),
+        "emo": Task("emo", train=rows("f", 6), test=rows("g", 2)),
+        "anli": Task("anli", train=rows("h", 7)),
     }
     found = presence(partition("non_paraphrase_to_paraphrase"), tasks, anything)
     assert found.targets == ["glue-mrpc", "glue-qqp"]
@@ -306,7 +307,9 @@ def test_a_model_trained_on_open_tasks_is_evaluated_and_what_it_saw_is_said(reci
 
 
 def test_processes_share_the_work(recipe, tmp_path):
-    launch(recipe, f"evaluate --suite partitions --partition {PARTITION} --queries 2 --without shuffled-labels", 2)
+    asked = f"evaluate --suite partitions --partition {PARTITION} --queries 2 --without shuffled-labels"
+    options = "--multi_gpu --num_machines 1 --mixed_precision no --dynamo_backend no"
+    launch(["mend_training", *asked.split(), "--recipe", str(recipe)], 2, options)
     folder = tmp_path / "made" / "partitions"
     shares = [{(line["key"]["task"], line["key"]["seed"]) for line in lines_of(folder, f"{n}")} for n in range(2)]
     assert all(shares) and not shares[0] & shares[1]
