@@ -33,11 +33,8 @@ export async function findingsOf(
   return lint(document, { rules: { ...rules, 'over-window': 'off' }, signal, pause: () => nextTurn() });
 }
 
-/** Counts the tokens of a block's demonstrations where that costs no model's start. */
-export type CountTokens = (
-  demonstrations: LintDocument['blocks'][number]['demonstrations'],
-  signal: AbortSignal,
-) => Promise<ModelTokens | undefined>;
+/** The tokens of a block's demonstrations, where that starts no model. */
+export type CountTokens = (block: LintDocument['blocks'][number]) => Promise<ModelTokens | undefined>;
 
 /** What the rule finds that needs the tokens too. @throws UserError `cancelled` */
 export async function windowFindings(
@@ -49,7 +46,7 @@ export async function windowFindings(
   if (rules['over-window'] === 'off') return [];
   const counted = await Promise.all(
     document.blocks.map(async (block) => {
-      const tokens = await count(block.demonstrations, signal);
+      const tokens = await count(block);
       return tokens ? [{ ...block, tokens }] : [];
     }),
   );

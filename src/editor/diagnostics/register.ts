@@ -7,16 +7,11 @@ import { tokenCounts } from './tokenCounts';
 /** Starts the linter with its quick fixes. `docs`: the page that explains the rules. */
 export function registerLinter(services: Services, docs: vscode.Uri): vscode.Disposable {
   const linter = new Linter(docs, services.reporter, tokenCounts(services));
-  let compressed = services.session.state.demonstrations;
   return vscode.Disposable.from(
     linter,
     vscode.languages.registerCodeActionsProvider('*', new QuickFixes(linter), {
       providedCodeActionKinds: [vscode.CodeActionKind.QuickFix],
     }),
-    services.session.onDidChange(({ demonstrations }) => {
-      // A compression has counted tokens.
-      if (demonstrations !== compressed) linter.checkVisible();
-      compressed = demonstrations;
-    }),
+    services.blocks.counts.onDidChange(() => linter.checkVisible()),
   );
 }
