@@ -27,6 +27,9 @@ async function mend(...args: string[]) {
   return { code, stdout: fake.stdout(), stderr: fake.stderr() };
 }
 
+/** Vectors where nobody asks for a number: `tiny-t5-encoder` keeps to four times fewer than the tokens, of which there are 24 to 27. */
+const usual = (name: TinyModel): number => (name === 'tiny-t5-encoder' ? 6 : 8);
+
 const stranger = (name: TinyModel): TinyModel => (name === 'tiny-gpt2' ? 'tiny-t5' : 'tiny-gpt2');
 
 describe.each(tinyModels)('the command line with %s', (name) => {
@@ -35,12 +38,12 @@ describe.each(tinyModels)('the command line with %s', (name) => {
   it('compresses, and answers by the model that the vectors were made for', async () => {
     const { code, stdout } = await mend('compress', 'demos.csv', '-o', file, '--model', name);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ model: name, vectors: 8, width: 32 });
+    expect(JSON.parse(stdout)).toMatchObject({ model: name, vectors: usual(name), width: 32 });
     const answered = await mend('predict', file, '--input', 'fine film', '--demos', 'demos.csv');
     expect(answered.code).toBe(0);
     expect(JSON.parse(answered.stdout)).toMatchObject({
       options: ['pos', 'neg'],
-      arms: { zeroShot: { prefixTokens: 0 }, distilled: { prefixTokens: 8 } },
+      arms: { zeroShot: { prefixTokens: 0 }, distilled: { prefixTokens: usual(name) } },
     });
   });
 
@@ -60,7 +63,7 @@ describe.each(tinyModels)('the command line with %s', (name) => {
     const args = ['evaluate', '--demos', 'demos.csv', '--queries', 'queries.jsonl', '--model', name];
     const { code, stdout } = await mend(...args);
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ n: 2, arms: { distilled: { prefixTokens: 8 } } });
+    expect(JSON.parse(stdout)).toMatchObject({ n: 2, arms: { distilled: { prefixTokens: usual(name) } } });
   });
 });
 
