@@ -53,6 +53,19 @@ describe('The extension in its host', () => {
     );
   });
 
+  it('says above a block what it is, and starts nothing for it', async () => {
+    const { document } = await open('sentiment.jsonl');
+    const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+      'vscode.executeCodeLensProvider',
+      document.uri,
+      100,
+    );
+    const titles = lenses.map(({ command }) => command?.title);
+    assert.deepEqual(titles, ['16 demonstrations → not compressed', 'Count tokens', 'Compress']);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    assert.equal(api().engineState(), 'stopped');
+  });
+
   it('registers the commands of the manifest and no others', async () => {
     const { contributes } = extension().packageJSON as Manifest;
     const all = await vscode.commands.getCommands(true);
