@@ -2,6 +2,8 @@ import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { keptVectors } from '../../mend/keptVectors';
+import { readManifest } from '../../models/readManifest';
 import { copyOfTinyModel, editManifest, tinyFolder, tinyModels } from '../../models/testing/tinyModel';
 import { demonstrationHash, readVectorFile, writeVectorFile } from '../../vectors';
 import type { ProgressReport } from '../methods';
@@ -113,11 +115,17 @@ describe.each(tinyModels)('with %s', (name) => {
       expect(b.vectors).toEqual(a.vectors);
     });
 
-    it('takes the first vectors when fewer are asked for', async () => {
+    it('takes some of the vectors when fewer are asked for', async () => {
       const path = join(folder, 'three.mend.safetensors');
-      expect((await engine.compress({ model, demonstrations, file: path, vectors: 3 })).vectors).toBe(3);
-      const [three, all] = [await readVectorFile(path), await readVectorFile(file)];
-      expect(three.vectors).toEqual(all.vectors.slice(0, 3 * 32));
+      const rows = async (vectors: number): Promise<number[][]> => {
+        const result = await engine.compress({ model, demonstrations, file: path, vectors });
+        expect(result.vectors).toBe(vectors);
+        const data = [...(await readVectorFile(path)).vectors];
+        return Array.from({ length: vectors }, (_, row) => data.slice(row * 32, (row + 1) * 32));
+      };
+      const [three, all] = [await rows(3), await rows(8)];
+      const { anchors } = (await readManifest(tinyFolder(name))).distiller;
+      expect(three).toEqual(keptVectors(anchors, 8, 3).map((row) => all[row]));
       await expect(engine.compress({ model, demonstrations, file: path, vectors: 9 })).rejects.toEqual(
         refusal('badInput', /1 to 8 vectors, not 9/),
       );
