@@ -4,8 +4,10 @@ import json
 
 import pytest
 import torch
+from launching import launch
 from peft import PeftModel
 from safetensors.torch import load_file
+from test_processes import OPTIONS
 from test_stages import kill_after
 from tiny import tiny_target
 
@@ -119,6 +121,20 @@ def test_a_killed_baseline_ends_with_the_weights_of_one_that_never_stopped(write
         assert one.keys() == two.keys()
         for key, tensor in one.items():
             torch.testing.assert_close(tensor, two[key], rtol=0, atol=0)
+
+
+@pytest.mark.parametrize("name", ["prompt-tuning", "metaicl"])
+def test_two_processes_train_a_baseline_as_one_does(write_recipe, tmp_path, name):
+    one, two = write_recipe(2, "one"), write_recipe(2, "two")
+    for recipe in (one, two):
+        run(recipe, "tokenizer", "lm")
+    train(one, name)
+    launch(["mend_training", "baseline", "--recipe", str(two), "--name", name], 2, OPTIONS)
+    alone, shared = (load_file(tmp_path / output / "baselines" / name / TRAINED[name]) for output in ("one", "two"))
+    for key, tensor in alone.items():
+        # The gradient of a key's bias is nothing but rounding, which Adam blows up.
+        if not key.endswith("c_attn.bias"):
+            torch.testing.assert_close(shared[key], tensor, rtol=1e-2, atol=1e-4)
 
 
 @pytest.mark.parametrize("family", ["gpt2", "t5"])

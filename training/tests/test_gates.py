@@ -2,7 +2,7 @@
 
 import pytest
 
-from mend_training.evaluation.gates import g0, g1, g2, g3, kept
+from mend_training.evaluation.gates import g0, g1, g2, g3, judge, kept
 from mend_training.evaluation.measure import TaskResult
 from mend_training.evaluation.report import macro_worst, quality, recovered, table
 
@@ -65,6 +65,13 @@ def test_vectors_must_keep_half_of_both_gains_and_beat_both_controls(changes, pa
     assert g3([measured()], relatives).passed is passed
 
 
+def test_data_without_held_out_tasks_are_judged_by_what_is_there():
+    judged = judge({6: 95.0}, [measured(task="mapping of words")], [])
+    assert [gate.name for gate in judged.gates] == ["G0", "G1"]
+    # Where full ICL gains nothing, no gain can be kept.
+    assert not g3([measured(full_ICL=20.0)], [measured(full_ICL=20.0)]).passed
+
+
 def test_the_gain_kept_is_of_the_macro_averages():
     assert kept([measured(distilled=80.0), measured(distilled=20.0)]) == pytest.approx(50)
     assert measured().recovered() == pytest.approx(100 * 40 / 60)
@@ -91,8 +98,6 @@ def test_without_a_distiller_only_the_arms_of_the_target_are_shown():
 
 
 def test_quality_spells_arms_as_the_manifest_does():
-    from mend_training.evaluation.gates import judge
-
     gates = judge({6: 95.0}, [measured(task="mapping of words")], [measured()])
     found = quality([measured(task="mapping of words")], [measured()], [], gates)
     assert found["gates"] == ["G0", "G1", "G2", "G3"]

@@ -115,6 +115,23 @@ def test_stage_one_loss_equals_a_plain_recomputation(target, distiller):
     assert tokens == 51
 
 
+def test_stage_one_may_learn_from_the_continuation_alone(target, distiller):
+    rng = random.Random(2)
+    documents = [[rng.randrange(300) for _ in range(length)] for length in (20, 31)]
+    weights = Documents(documents, kl_weight=0.0, clm_weight=0.5)
+    loss, figures, _ = documents_loss(target, distiller, distiller.anchoring, weights, 0.8, ALONE)
+    total, count = 0.0, 0
+    with torch.no_grad():
+        for document in documents:
+            cut = int(0.8 * len(document))
+            vectors = alone(distiller, document[:cut], [(n + 1) * cut // 4 - 1 for n in range(4)])
+            logp = plain_logits(target, vectors, document[cut : cut + 1], document[cut + 1 :]).log_softmax(-1)
+            total -= logp[:-1].gather(1, torch.tensor(document[cut + 1 :])[:, None]).sum().item()
+            count += len(document) - cut - 1
+    assert figures.keys() == {"clm"}
+    assert abs(figures["clm"] - total / count) < 1e-4 and abs(loss.item() - 0.5 * total / count) < 1e-4
+
+
 def test_gradient_reaches_the_distiller_and_never_the_target(target, distiller):
     loss, _, _ = packs_loss(target, distiller, random_packs(2), settings(), ALL, ALONE)
     loss.backward()
