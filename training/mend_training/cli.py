@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from .command_line import command_line
+from .convert.command import add_convert
 from .cost.options import add_cost
 from .estimate.options import add_estimate
 from .evaluation.partitions.options import add_partition_options
@@ -22,6 +23,8 @@ def main(arguments: list[str] | None = None) -> None:
     _add_baseline(commands.add_parser("baseline", help=about, description=about))
     about = "counts and measures what answering costs, by published shape"
     add_cost(commands.add_parser("cost", help=about, description=about))
+    about = "makes a model folder of a checkpoint of GPT-2 or T5, and of a distiller for it"
+    add_convert(commands.add_parser("convert", help=about, description=about))
     about = "computes what training a distiller takes: FLOPs, hours, memory"
     add_estimate(commands.add_parser("estimate", help=about, description=about))
     options = parser.parse_args(arguments)

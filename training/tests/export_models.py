@@ -58,6 +58,7 @@ class Variant:
 GPT2 = {
     "identity": Variant(TINY_GPT2, tiny_models),
     "linear": Variant(TINY_GPT2, lambda: tiny_models(adapter=nn.Linear(32, 32))),
+    "untied": Variant(TINY_GPT2, lambda: tiny_models(tied=False)),
     "narrow-tanh": Variant(TINY_GPT2, lambda: narrow(tiny_models), own_table=True),
 }
 T5 = {

@@ -19,8 +19,10 @@ from mend_training.export.quality import QualitySequence
 from mend_training.export.read import read_distiller, read_target
 from mend_training.export.reference import distil, logits_after
 from mend_training.export.runtime import open_model
+from mend_training.export.safetensors_file import hash_weights
 from mend_training.export.storage import as_stored
-from mend_training.export.weights import hash_distiller, hash_target, hash_weights
+from mend_training.export.tensors import Tensors
+from mend_training.export.weights import hash_distiller, hash_target
 
 STORAGES = {"float16": 2, "float32": 4}
 CLASSES = {"gpt2": GPT2LMHeadModel, "t5": T5ForConditionalGeneration}
@@ -58,7 +60,7 @@ def stored_tensors(name):
     target, distiller = read_target(models(name)[0]), read_distiller(models(name)[1])
     own = distiller.named()
     if not VARIANTS[name].own_table:
-        del own[f"body.{distiller.body.layout.table}"]
+        own = own.without(f"body.{distiller.body.layout.table}")
     return {"model.safetensors": target.named(), "distiller.safetensors": own}
 
 
@@ -124,14 +126,14 @@ def test_the_hashes_can_be_had_from_the_files(exported):
     folder, name, _ = exported
     manifest = json.loads((folder / "mend.json").read_text("utf-8"))
     target, distiller = (
-        {key: tensor.astype(np.float32) for key, tensor in load_file(folder / file).items()}
+        Tensors.of_arrays({key: tensor.astype(np.float32) for key, tensor in load_file(folder / file).items()})
         for file in ("model.safetensors", "distiller.safetensors")
     )
     table, own_table = {
         "gpt2": ("transformer.wte.weight", "body.wte.weight"),
         "t5": ("shared.weight", "body.embed_tokens.weight"),
     }[VARIANTS[name].family]
-    distiller = {own_table: target[table]} | distiller
+    distiller = Tensors.of_arrays({own_table: target[table]}) | distiller
     assert manifest["target"]["hash"] == hash_weights(target) == hash_target(read_target(models(name)[0]))
     assert manifest["distiller"]["hash"] == hash_weights(distiller) == hash_distiller(read_distiller(models(name)[1]))
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from tokenizers import Tokenizer
 
+from .errors import ExportError
 from .manifest import context_tokens
 from .paths import SUFFIXES
-from .weights import BodyWeights, DistillerWeights, ExportError
+from .weights import BodyWeights, DistillerWeights
 
 _REQUIRED_FIELDS = ("id", "name", "description", "template", "limits", "licences")
 
@@ -20,6 +21,7 @@ def check_parts(
     tokenizer_text: str,
     fields: Mapping[str, Any],
     dtypes: Sequence[str],
+    storage: str,
 ) -> None:
     required = [*_REQUIRED_FIELDS, *(["contextTokens"] if target.positions is None else [])]
     missing = [name for name in required if name not in fields]
@@ -27,11 +29,13 @@ def check_parts(
         raise ExportError(f"manifest_fields lacks {', '.join(missing)}")
     if not dtypes or any(dtype not in SUFFIXES for dtype in dtypes):
         raise ExportError(f"dtypes are {list(dtypes)}; expected one or more of {list(SUFFIXES)}")
+    if "fp16" in dtypes and storage != "float16":
+        raise ExportError("fp16 graphs read float16 weights: export with storage float16")
     if fields.get("defaultDtype", dtypes[0]) not in dtypes:
         raise ExportError(f"defaultDtype {fields['defaultDtype']} is not among the dtypes exported, {list(dtypes)}")
-    out_width = distiller.adapter.weight.shape[0] if distiller.adapter else distiller.body.width
-    if out_width != target.width:
-        raise ExportError(f"the distiller gives vectors of width {out_width}; the target LM's width is {target.width}")
+    if distiller.out_width != target.width:
+        found, wanted = distiller.out_width, target.width
+        raise ExportError(f"the distiller gives vectors of width {found}; the target LM's width is {wanted}")
     if distiller.body.vocabulary != target.vocabulary:
         raise ExportError(f"vocabularies differ: distiller {distiller.body.vocabulary}, target LM {target.vocabulary}")
     try:

@@ -1,61 +1,57 @@
-"""Files beside the graphs that hold tensors once for several graphs: safetensors, and raw ones."""
+"""Files beside the graphs that hold tensors once for several graphs."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import prod
 from pathlib import Path
+from types import TracebackType
 
 import numpy as np
-from safetensors.numpy import save
 
 PAGE = 4096
+LINE = 64
+"""What tensors begin at, in bytes: large ones at a page, so that runtimes can map them, small ones at a cache line."""
 
 
 @dataclass(frozen=True)
 class ExternalTensor:
     """Where a tensor lies inside a file beside the graph; `offset` in bytes from the start of the file."""
 
-    array: np.ndarray
+    dtype: np.dtype
+    shape: tuple[int, ...]
     location: str
     offset: int
 
+    @property
+    def nbytes(self) -> int:
+        return prod(self.shape) * self.dtype.itemsize
 
-def write_safetensors(folder: Path, location: str, tensors: dict[str, np.ndarray]) -> dict[str, ExternalTensor]:
-    """
-    Writes a safetensors file, and says where in it each tensor lies: 8 bytes with the length of the JSON header, the
-    header with offsets behind itself, then the tensors as raw little-endian rows, which is what ONNX expects too.
-    """
-    # transformers refuses files that do not say which framework's tensors they hold.
-    content = save({name: tensors[name] for name in sorted(tensors)}, metadata={"format": "pt"})
-    (folder / location).write_bytes(content)
-    start = 8 + int.from_bytes(content[:8], "little")
-    header = json.loads(content[8:start])
-    return {
-        name: ExternalTensor(array, location, start + header[name]["data_offsets"][0])
-        for name, array in tensors.items()
-    }
+    def rows(self, rows: slice) -> ExternalTensor:
+        """Some of the first axis: they lie together."""
+        start, stop, _ = rows.indices(self.shape[0])
+        row = self.nbytes // self.shape[0]
+        return replace(self, shape=(stop - start, *self.shape[1:]), offset=self.offset + start * row)
 
 
 class ExternalFile:
-    """A raw file of tensors, each at the start of a page, so that runtimes can map it."""
+    """A raw file of tensors, each written when it is added."""
 
-    def __init__(self, location: str):
+    def __init__(self, folder: Path, location: str):
         self.location = location
-        self._parts: list[ExternalTensor] = []
-        self._end = 0
+        self._file = (folder / location).open("wb")
+
+    def __enter__(self) -> ExternalFile:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None):
+        self._file.close()
 
     def add(self, array: np.ndarray) -> ExternalTensor:
         """Appends a tensor."""
-        offset = -(-self._end // PAGE) * PAGE
-        array = np.ascontiguousarray(array)
-        tensor = ExternalTensor(array, self.location, offset)
-        self._parts.append(tensor)
-        self._end = offset + array.nbytes
-        return tensor
-
-    def write(self, folder: Path) -> None:
-        content = bytearray(self._end)
-        for part in self._parts:
-            content[part.offset : part.offset + part.array.nbytes] = part.array.tobytes()
-        (folder / self.location).write_bytes(bytes(content))
+        boundary = PAGE if array.nbytes >= PAGE else LINE
+        end = self._file.tell()
+        self._file.write(bytes(-end % boundary))
+        offset = self._file.tell()
+        self._file.write(np.ascontiguousarray(array).data)
+        return ExternalTensor(array.dtype, array.shape, self.location, offset)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from torch import nn
 
+from .errors import ExportError
 from .family import Family
 from .gpt2.family import GPT2
 from .t5.family import T5
-from .weights import ExportError
 
 FAMILIES = (GPT2, T5)
 

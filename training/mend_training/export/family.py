@@ -12,6 +12,7 @@ from torch import nn
 from .graph import GraphBuilder
 from .linear import Linear
 from .sessions import OnnxModel
+from .tensors import Tensors
 from .weights import BodyWeights, DistillerWeights
 
 
@@ -25,12 +26,14 @@ class Family:
 
     graph_names: Mapping[str, str]
     """File names of the graphs, less dtype and ending, by the parts' names in the manifest."""
+    wide: tuple[str, ...]
+    """What the names of matrices end in whose products leave the range of float16."""
     graphs: Callable[[Linear, Any, Linear, DistillerWeights], dict[str, GraphBuilder]]
     """`(of_target, target, of_distiller, distiller)` -> every graph by its part's name."""
 
-    read_target: Callable[[Any], BodyWeights]
-    read_body: Callable[[Any], BodyWeights]
-    """Both raise ExportError for what the graphs do not know."""
+    read_target: Callable[[Any, Tensors], BodyWeights]
+    read_body: Callable[[Any, Tensors], BodyWeights]
+    """`(config, tensors)`, named as in the classes above; ExportError for what the graphs do not know."""
 
     config: Callable[[Any], dict[str, Any]]
     """The target LM's own share of config.json: what transformers would not write by itself."""

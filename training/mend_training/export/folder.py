@@ -7,19 +7,22 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from transformers import PreTrainedModel
+from transformers import PreTrainedConfig, PreTrainedModel
 
 from .checks import check_parts
-from .graph_files import Dtype, write_graphs
+from .family import Family
+from .graph_files import GraphFiles
 from .manifest import config_of, manifest_of, tokenizer_config_of
+from .paths import Dtype
 from .quality import QualitySequence, measure_int8
 from .read import read_models
 from .storage import Storage, as_stored
-from .weights import DistillerLike
+from .weights import BodyWeights, DistillerLike
 
 
 def export_model(
@@ -39,35 +42,56 @@ def export_model(
     `manifest_fields`: `id`, `name`, `description`, `template`, `limits`, `licences`, and optionally `targetId`,
     `distillerId`, `defaultDtype` (else the first of `dtypes`), `quality`, `training`; a T5 needs `contextTokens` and
     may have `queryIn` (else `decoder`). `quality_sequences`: where given, int8 is measured on them into `quality.int8`,
-    be it among `dtypes` or not. `storage`: how the fp32 graphs' weights lie on disk; with float16 all weights are
-    rounded first, for every dtype, and computed with in float32.
+    be it among `dtypes` or not. `storage`: how the weights of fp32 and fp16 lie on disk; with float16 all weights are
+    rounded first, for every dtype, and fp32 computes with them in float32.
 
     Raises ExportError where the parts do not fit together.
     """
     target, distiller = as_stored(storage, target, distiller)
     family, *weights = read_models(target, distiller)
     tokenizer_text = Path(tokenizer_file).read_text("utf-8")
-    check_parts(*weights, tokenizer_text, manifest_fields, dtypes)
+    check_parts(*weights, tokenizer_text, manifest_fields, dtypes, storage)
     manifest = manifest_of(family, *weights, manifest_fields, dtypes)
     if quality_sequences:
         manifest["quality"]["int8"] = measure_int8(target, distiller, manifest, quality_sequences)
+    with appearing(Path(out_folder)) as folder:
+        for _ in GraphFiles(folder, family, storage, *weights).write(dtypes):
+            pass
+        write_texts(folder, family, target.config, weights[0], tokenizer_text, manifest)
+    return manifest
 
-    out_folder = Path(out_folder).absolute()
-    out_folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = Path(tempfile.mkdtemp(prefix=f".{out_folder.name}.", dir=out_folder.parent))
+
+@contextmanager
+def appearing(place: Path) -> Iterator[Path]:
+    """
+    A folder beside `place` to write into, which takes its place when all went well, also that of an older one. Where it
+    did not, nothing is left.
+    """
+    place = place.absolute()
+    place.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{place.name}.", dir=place.parent))
     try:
-        for dtype in dtypes:
-            write_graphs(temporary, family, dtype, storage, *weights)
-        (temporary / "tokenizer.json").write_text(tokenizer_text, "utf-8")
-        _write_json(temporary / "tokenizer_config.json", tokenizer_config_of(family, manifest))
-        _write_json(temporary / "config.json", config_of(family, target))
-        manifest["files"] = _list_files(temporary)
-        _write_json(temporary / "mend.json", manifest)
+        yield temporary
         temporary.chmod(0o755)
-        _replace(temporary, out_folder)
+        _replace(temporary, place)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
-    return manifest
+
+
+def write_texts(
+    folder: Path,
+    family: Family,
+    config: PreTrainedConfig,
+    target: BodyWeights,
+    tokenizer_text: str,
+    manifest: dict[str, Any],
+) -> None:
+    """What stands beside the graphs, `mend.json` last; `manifest` gets its list of files."""
+    (folder / "tokenizer.json").write_text(tokenizer_text, "utf-8")
+    _write_json(folder / "tokenizer_config.json", tokenizer_config_of(family, manifest))
+    _write_json(folder / "config.json", config_of(family, config, target))
+    manifest["files"] = _list_files(folder)
+    _write_json(folder / "mend.json", manifest)
 
 
 def _list_files(folder: Path) -> list[dict[str, Any]]:
@@ -76,10 +100,15 @@ def _list_files(folder: Path) -> list[dict[str, Any]]:
         {
             "path": path.relative_to(folder).as_posix(),
             "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            "sha256": _sha256(path),
         }
         for path in paths
     ]
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_json(path: Path, content: Any) -> None:

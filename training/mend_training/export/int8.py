@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,6 +9,7 @@ from onnx import TensorProto
 
 from .external import ExternalFile, ExternalTensor
 from .graph import GraphBuilder
+from .tensors import Tensors
 from .weights import Layout
 
 CODE_LIMIT, ACTIVATION_LIMIT, ACTIVATION_ZERO = 100, 81, 81
@@ -27,40 +27,44 @@ SMALLEST_SCALE = 1e-20
 
 @dataclass(frozen=True)
 class QuantizedTable:
-    """Token embeddings as codes and the scale of each row."""
+    """Token embeddings as codes and the scale of each row, in a file that several graphs share."""
 
-    codes: np.ndarray | ExternalTensor
-    scales: np.ndarray | ExternalTensor
+    codes: ExternalTensor
+    scales: ExternalTensor
 
     @classmethod
-    def of(cls, array: np.ndarray) -> QuantizedTable:
-        return cls(*quantize(array, axis=1))
-
-    def placed_in(self, file: ExternalFile) -> QuantizedTable:
-        """The same table, stored in a file that several graphs share."""
-        return QuantizedTable(file.add(self.codes), file.add(self.scales))
+    def of(cls, array: np.ndarray, file: ExternalFile) -> QuantizedTable:
+        codes, scales = quantize(array, axis=1)
+        return cls(file.add(codes), file.add(scales))
 
 
 class Int8Linear:
     """
     int8 codes, symmetric, one scale per output channel; activations are quantized on the fly, one scale per row
-    (token), so that a row's result does not depend on what else is in the batch.
+    (token), so that a row's result does not depend on what else is in the batch. What a graph refers to is made and
+    written into the file then; `table`: given where the token embeddings are in another file already.
     """
 
-    def __init__(self, tensors: Mapping[str, np.ndarray], layout: Layout, table: QuantizedTable):
+    def __init__(self, tensors: Tensors, layout: Layout, file: ExternalFile, table: QuantizedTable | None = None):
         self._tensors = tensors
         self._layout = layout
-        self._table = table
+        self._file = file
+        self._placed: dict[str, ExternalTensor] = {}
+        self.table = table or QuantizedTable.of(tensors[layout.table], file)
 
     def tensor(self, graph: GraphBuilder, name: str) -> str:
-        return graph.weight(name, self._tensors[name])
+        if name not in self._placed:
+            self._placed[name] = self._file.add(self._tensors[name])
+        return graph.weight(name, self._placed[name])
 
     def matmul(self, graph: GraphBuilder, name: str, value: str, columns: slice = slice(None)) -> str:
-        matrix = self._tensors[f"{name}.weight"]
-        codes, scales = quantize(matrix.T if self._layout.transposed else matrix, axis=0)
-        weight = graph.columns(graph.weight(f"{name}.weight", codes), columns)
-        channels = graph.columns(graph.weight(f"{name}.scales", scales), columns)
-        return _quantized_matmul(graph, name, value, weight, channels)
+        weight, scales = f"{name}.weight", f"{name}.scales"
+        if weight not in self._placed:
+            matrix = self._tensors[weight]
+            parts = quantize(matrix.T if self._layout.is_transposed(name) else matrix, axis=0)
+            self._placed[weight], self._placed[scales] = map(self._file.add, parts)
+        codes, channels = (graph.columns(graph.weight(each, self._placed[each]), columns) for each in (weight, scales))
+        return _quantized_matmul(graph, name, value, codes, channels)
 
     def embed(self, graph: GraphBuilder, ids: str) -> str:
         codes = graph.node("Gather", [self._codes(graph), ids], "embed.gather")
@@ -71,14 +75,14 @@ class Int8Linear:
     def head(self, graph: GraphBuilder, value: str) -> str:
         if self._layout.head is not None:
             return self.matmul(graph, self._layout.head, value)
-        transposed = graph.node("Transpose", [self._codes(graph)], "head.table", perm=[1, 0])
+        transposed = graph.of_weight("Transpose", [self._codes(graph)], "head.table", perm=[1, 0])
         return _quantized_matmul(graph, "head", value, transposed, self._scales(graph))
 
     def _codes(self, graph: GraphBuilder) -> str:
-        return graph.weight(self._layout.table, self._table.codes)
+        return graph.weight(self._layout.table, self.table.codes)
 
     def _scales(self, graph: GraphBuilder) -> str:
-        return graph.weight(self._layout.table.removesuffix("weight") + "scales", self._table.scales)
+        return graph.weight(self._layout.table.removesuffix("weight") + "scales", self.table.scales)
 
 
 def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
@@ -86,9 +90,10 @@ def quantize(matrix: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     Symmetric codes of a matrix, `matrix ~ codes * scales`, one scale for each index of the axis that is kept; `axis`
     is the other one.
     """
-    largest = np.abs(matrix).max(axis=axis, keepdims=True)
+    largest = np.maximum(matrix.max(axis=axis, keepdims=True), -matrix.min(axis=axis, keepdims=True))
     scales = np.where(largest > 0, largest / CODE_LIMIT, 1).astype(np.float32)
-    return np.rint(matrix / scales).astype(np.int8), scales.reshape(-1)
+    codes = matrix / scales
+    return np.rint(codes, out=codes).astype(np.int8), scales.reshape(-1)
 
 
 def _quantized_matmul(graph: GraphBuilder, name: str, value: str, codes: str, scales: str) -> str:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from transformers import PreTrainedModel
+from transformers import PreTrainedConfig
 
 from .family import Family
 from .paths import graph_paths
-from .weights import BodyWeights, DistillerWeights, count_parameters, hash_distiller, hash_target
+from .weights import BodyWeights, DistillerWeights, hash_distiller, hash_target
 
 FORMAT_VERSION = 1
 
@@ -35,18 +35,19 @@ def manifest_of(
             "width": target.width,
             "vocabulary": target.vocabulary,
             "contextTokens": context_tokens(target, fields),
-            "parameters": count_parameters(target.tensors),
+            "parameters": target.tensors.count(),
             **family.target_fields(target, fields),
         },
         "distiller": {
             "id": fields.get("distillerId", f"{fields['id']}-distiller"),
             "hash": hash_distiller(distiller),
             "layers": distiller.body.layers,
-            "width": distiller.body.width,
+            "heads": distiller.body.heads,
+            "width": distiller.out_width,
             "vectors": distiller.placeholders.shape[0],
             "anchors": distiller.anchors,
             **({"leastRatio": distiller.anchoring.least_ratio} if distiller.anchoring.least_ratio else {}),
-            "parameters": count_parameters(distiller.named()),
+            "parameters": distiller.named().count(),
         },
         "limits": dict(fields["limits"]),
         "template": dict(fields["template"]),
@@ -64,12 +65,13 @@ def context_tokens(target: BodyWeights, fields: Mapping[str, Any]) -> int:
     return fields["contextTokens"] if target.positions is None else target.positions
 
 
-def config_of(family: Family, target: PreTrainedModel) -> dict[str, Any]:
-    config = target.config.to_diff_dict()
+def config_of(family: Family, config: PreTrainedConfig, target: BodyWeights) -> dict[str, Any]:
+    """The target LM's configuration as transformers reads it, without what depends on who wrote it."""
+    content = config.to_diff_dict()
     for varying in ("transformers_version", "_name_or_path", "torch_dtype"):
-        config.pop(varying, None)
+        content.pop(varying, None)
     own = {"model_type": family.name, "architectures": [family.target.__name__], "dtype": "float32"}
-    return config | own | family.config(target)
+    return content | own | family.config(target)
 
 
 def tokenizer_config_of(family: Family, manifest: Mapping[str, Any]) -> dict[str, Any]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
-SUFFIXES = {"fp32": "", "int8": "_quantized"}
-"""What the file names of each dtype end in."""
+Dtype = Literal["fp32", "fp16", "int8", "q4"]
+
+SUFFIXES: dict[str, str] = {"fp32": "", "fp16": "_fp16", "int8": "_quantized", "q4": "_q4"}
+"""What the file names of each dtype end in; transformers.js has the same."""
 
 
 def graph_paths(graphs: Mapping[str, str], dtype: str) -> dict[str, str]:

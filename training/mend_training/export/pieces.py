@@ -77,7 +77,7 @@ def output_vectors(
     would go into the vectors as they are.
     """
     count, recent, adapter = weights.placeholders.shape[0], weights.anchoring.recent, weights.adapter
-    width = weights.body.width if adapter is None else adapter.weight.shape[0]
+    width = weights.out_width
     if weights.recent is None:
         vectors = _adapt(graph, linear, adapter, "adapter", states)
     else:
@@ -91,7 +91,7 @@ def output_vectors(
 def _adapt(graph: GraphBuilder, linear: Linear, adapter: AdapterWeights | None, name: str, states: str) -> str:
     if adapter is None:
         return states
-    matrix = graph.node("Transpose", [linear.tensor(graph, f"{name}.weight")], perm=[1, 0])
+    matrix = graph.of_weight("Transpose", [linear.tensor(graph, f"{name}.weight")], perm=[1, 0])
     product = graph.node("MatMul", [states, matrix], f"{name}.matmul")
     vectors = graph.node("Add", [product, linear.tensor(graph, f"{name}.bias")])
     return graph.node("Tanh", [vectors]) if adapter.tanh else vectors

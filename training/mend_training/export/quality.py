@@ -1,4 +1,4 @@
-"""How far int8 is from float32, as mean KL in nats."""
+"""How far graphs are from PyTorch, as mean KL in nats."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 import torch
 from transformers import PreTrainedModel
 
-from .graph_files import write_graphs
+from .graph_files import GraphFiles
 from .read import read_models
 from .reference import distil, logits_after
 from .runtime import open_model
@@ -33,6 +33,15 @@ class QualitySequence:
     answer: Sequence[int] = ()
 
 
+@dataclass(frozen=True)
+class Reference:
+    """What PyTorch says of one sequence: logits behind the full demonstrations, and behind its own vectors."""
+
+    sequence: QualitySequence
+    full: np.ndarray
+    distilled: np.ndarray
+
+
 def measure_int8(
     target: PreTrainedModel,
     distiller: DistillerLike,
@@ -45,30 +54,47 @@ def measure_int8(
     """
     with TemporaryDirectory(prefix="mend-int8-") as place:
         family, *weights = read_models(target, distiller)
-        write_graphs(Path(place), family, "int8", "float32", *weights)
+        for _ in GraphFiles(Path(place), family, "float32", *weights).write(["int8"]):
+            pass
         return measure(target, distiller, open_model(Path(place), "int8", manifest), sequences)
 
 
 def measure(
     target: PreTrainedModel, distiller: DistillerLike, onnx: OnnxModel, sequences: Sequence[QualitySequence]
 ) -> dict[str, float]:
+    """How far graphs are from PyTorch."""
+    return compare(references(target, distiller, sequences, onnx.target.get("queryIn", "decoder")), onnx)
+
+
+def references(
+    target: PreTrainedModel, distiller: DistillerLike, sequences: Sequence[QualitySequence], query_in: str
+) -> list[Reference]:
+    """What graphs are compared with; the models are not needed afterwards."""
+    embed, found = target.get_input_embeddings(), []
+    for sequence in sequences:
+        demonstrations = torch.tensor(sequence.demonstrations)
+        ids = [torch.tensor(part, dtype=torch.long) for part in (sequence.query, sequence.answer)]
+        vectors = distil(distiller, demonstrations[None], [sequence.placeholder_positions])[0]
+        prefixes = embed(demonstrations).detach(), vectors
+        full, distilled = (logits_after(target, prefix, *ids, query_in).numpy() for prefix in prefixes)
+        found.append(Reference(sequence, full, distilled))
+    return found
+
+
+def compare(expected: Sequence[Reference], onnx: OnnxModel) -> dict[str, float]:
     """
     Mean KL(PyTorch fp32 || graphs) of the next-token distribution over all positions of queries and answers, as far as
     they have one (`logits_after`): `klTarget` behind the full demonstrations, `klDistilled` behind the vectors, each
     side using its own distiller.
     """
-    embed, query_in = target.get_input_embeddings(), onnx.target.get("queryIn", "decoder")
     full: list[np.ndarray] = []
     distilled: list[np.ndarray] = []
-    for sequence in sequences:
-        demonstrations, read = torch.tensor(sequence.demonstrations), (sequence.query, sequence.answer)
-        ids = [torch.tensor(part, dtype=torch.long) for part in read]
-        expected = logits_after(target, embed(demonstrations).detach(), *ids, query_in).numpy()
-        full.append(kl(expected, onnx.logits_after(onnx.embed(sequence.demonstrations), *read)))
-        vectors = distil(distiller, demonstrations[None], [sequence.placeholder_positions])[0]
-        expected = logits_after(target, vectors, *ids, query_in).numpy()
-        other = onnx.distil(sequence.demonstrations, sequence.placeholder_positions)
-        distilled.append(kl(expected, onnx.logits_after(other, *read)))
+    for reference in expected:
+        sequence = reference.sequence
+        read = sequence.query, sequence.answer
+        full.append(kl(reference.full, onnx.logits_after(onnx.embed(sequence.demonstrations), *read)))
+        vectors = onnx.distil(sequence.demonstrations, sequence.placeholder_positions)
+        distilled.append(kl(reference.distilled, onnx.logits_after(vectors, *read)))
     return {
         "klTarget": float(np.concatenate(full).mean()),
         "klDistilled": float(np.concatenate(distilled).mean()),

@@ -1,18 +1,20 @@
-"""Reads the models of any family into plain arrays."""
+"""Reads the weights of models of any family out of PyTorch."""
 
 from __future__ import annotations
 
 import numpy as np
 from torch import nn
 
+from .errors import ExportError
 from .families import family_of
 from .family import Family
-from .weights import AdapterWeights, BodyWeights, DistillerLike, DistillerWeights, ExportError, as_array
+from .tensors import Tensors, as_array
+from .weights import AdapterWeights, BodyWeights, DistillerLike, DistillerWeights
 
 
 def read_target(target: nn.Module) -> BodyWeights:
-    """Copies a target LM's weights as float32; ExportError for what the graphs do not know."""
-    return family_of(target).read_target(target)
+    """A target LM's weights, which stay where they are; ExportError for what the graphs do not know."""
+    return family_of(target).read_target(target.config, Tensors.of(target.state_dict()))
 
 
 def read_models(target: nn.Module, distiller: DistillerLike) -> tuple[Family, BodyWeights, DistillerWeights]:
@@ -25,9 +27,9 @@ def read_models(target: nn.Module, distiller: DistillerLike) -> tuple[Family, Bo
 
 
 def read_distiller(distiller: DistillerLike) -> DistillerWeights:
-    """Copies a distiller's weights as float32; ExportError for what the graphs do not know."""
+    """A distiller's weights, the body's left where they are; ExportError for what the graphs do not know."""
     placeholders = as_array("placeholders", distiller.placeholders)
-    body = family_of(distiller.body).read_body(distiller.body)
+    body = family_of(distiller.body).read_body(distiller.body.config, Tensors.of(distiller.body.state_dict()))
     if placeholders.ndim != 2 or placeholders.shape[1] != body.width or placeholders.shape[0] == 0:
         raise ExportError(f"placeholders of shape {placeholders.shape} do not fit a distiller of width {body.width}")
     adapter = _read_adapter(distiller.adapter, "adapter")

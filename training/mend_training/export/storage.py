@@ -10,7 +10,8 @@ from typing import Literal, get_args
 import torch
 from torch import nn
 
-from .weights import DistillerLike, ExportError
+from .errors import ExportError
+from .weights import DistillerLike
 
 Storage = Literal["float32", "float16"]
 
@@ -28,11 +29,16 @@ def as_stored(storage: Storage, target: nn.Module, distiller: DistillerLike) -> 
     target, distiller = copy.deepcopy((target, distiller))
     with torch.no_grad():
         for parameter in _parameters(target, distiller):
-            rounded = parameter.half()
-            if rounded.isinf().any() and parameter.isfinite().all():
-                raise ExportError("a weight is too large for float16: export with storage float32")
-            parameter.copy_(rounded)
+            parameter.copy_(narrowed(parameter))
     return target, distiller
+
+
+def narrowed(tensor: torch.Tensor) -> torch.Tensor:
+    """The values that float16 can hold, in float32; ExportError where one is too large for it."""
+    rounded = tensor.half()
+    if rounded.isinf().any() and tensor.isfinite().all():
+        raise ExportError("a weight is too large for float16: export with storage float32")
+    return rounded.float()
 
 
 def _parameters(target: nn.Module, distiller: DistillerLike) -> Iterator[nn.Parameter]:

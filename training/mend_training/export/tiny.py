@@ -13,7 +13,7 @@ from torch import nn
 from transformers import PreTrainedModel
 
 from ..anchors import Anchoring
-from .graph_files import Dtype
+from .paths import Dtype
 
 SEED = 20240306
 VECTORS = 8

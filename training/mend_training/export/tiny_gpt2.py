@@ -35,14 +35,15 @@ def tiny_models(
     heads: int = 2,
     distiller_width: int | None = None,
     adapter: nn.Module | None = None,
+    tied: bool = True,
 ) -> tuple[GPT2LMHeadModel, TinyDistiller]:
     """
     A target LM and a distiller with seeded random weights, scaled so that next-token distributions are peaked and
-    depend on what was read. Token embeddings are shared where the widths are equal. float16 can hold every weight, so
-    that either storage holds exactly these models.
+    depend on what was read. Token embeddings are shared where the widths are equal, and with the head where it is
+    `tied`. float16 can hold every weight, so that either storage holds exactly these models.
     """
     generator = torch.Generator().manual_seed(SEED)
-    target = GPT2LMHeadModel(_config(layers, width, heads)).eval()
+    target = GPT2LMHeadModel(_config(layers, width, heads, tied)).eval()
     body = GPT2Model(_config(layers, distiller_width or width, heads)).eval()
     if body.wte.weight.shape == target.transformer.wte.weight.shape:
         body.wte = target.transformer.wte
@@ -53,11 +54,14 @@ def tiny_models(
             for name, parameter in module.named_parameters():
                 _randomize(name, parameter, generator)
         placeholders.normal_(0, 0.5, generator=generator)
+        if not tied:
+            target.lm_head.weight.normal_(0, 0.45, generator=generator)
     return as_stored("float16", target, distiller)
 
 
-def _config(layers: int, width: int, heads: int) -> GPT2Config:
+def _config(layers: int, width: int, heads: int, tied: bool = True) -> GPT2Config:
     return GPT2Config(
+        tie_word_embeddings=tied,
         vocab_size=VOCABULARY,
         n_positions=128,
         n_embd=width,

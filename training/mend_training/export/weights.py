@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
-import torch
-from safetensors.numpy import save
 from torch import nn
 
 from ..anchors import Anchoring
-
-Weights = dict[str, np.ndarray]
+from .safetensors_file import hash_weights
+from .tensors import Tensors
 
 BODY_PREFIX = "body."
 """What the names of a body's tensors start with in a distiller's file."""
@@ -33,10 +30,6 @@ class DistillerLike(Protocol):
     anchoring: Anchoring
 
 
-class ExportError(ValueError):
-    """The models given cannot be written as a model folder; the message says why."""
-
-
 @dataclass(frozen=True)
 class Layout:
     """How a module lays its weights out."""
@@ -44,18 +37,22 @@ class Layout:
     table: str
     """The token embeddings `[V, width]`."""
     head: str | None
-    """The head's matrix, less `.weight`; None where it is tied to the token embeddings."""
+    """The head's matrix `[V, width]`, less `.weight`; None where it is tied to the token embeddings."""
     transposed: bool
-    """Matrices are `[out, in]`, as in `nn.Linear`, instead of `[in, out]`."""
+    """All other matrices are `[out, in]`, as in `nn.Linear`, instead of `[in, out]`."""
+
+    def is_transposed(self, name: str) -> bool:
+        """Whether the matrix of that name, less `.weight`, is `[out, in]`."""
+        return self.transposed or name == self.head
 
 
 @dataclass(frozen=True)
 class BodyWeights:
     """A target LM, or a distiller's body; `tensors` go by the names of the PyTorch module, `prefix` left out."""
 
-    tensors: Weights
+    tensors: Tensors
     prefix: str
-    """What the tensors' names start with in a file."""
+    """What the tensors' names start with in a file; but for the head's, which is no part of the body."""
     layout: Layout
     layers: int
     heads: int
@@ -71,9 +68,12 @@ class BodyWeights:
         """The token embeddings `[V, width]`."""
         return self.tensors[self.layout.table]
 
-    def named(self) -> Weights:
+    def named(self) -> Tensors:
         """All tensors, by the names they have in a file."""
-        return {f"{self.prefix}{name}": tensor for name, tensor in self.tensors.items()}
+        return self.tensors.renamed(self._in_file)
+
+    def _in_file(self, name: str) -> str:
+        return name if name == f"{self.layout.head}.weight" else f"{self.prefix}{name}"
 
 
 @dataclass(frozen=True)
@@ -99,14 +99,19 @@ class DistillerWeights:
         """Which position ids the placeholders take: a kind of `Anchoring`."""
         return self.anchoring.kind
 
-    def named(self) -> Weights:
+    def named(self) -> Tensors:
         """All tensors, by the names they have in a file; the token embeddings too, be they the target's or not."""
-        tensors = self.body.named() | {"placeholders": self.placeholders}
+        own = {"placeholders": self.placeholders}
         if self.adapter:
-            tensors |= {"adapter.weight": self.adapter.weight, "adapter.bias": self.adapter.bias}
+            own |= {"adapter.weight": self.adapter.weight, "adapter.bias": self.adapter.bias}
         if self.recent:
-            tensors |= {"recent_adapter.weight": self.recent.weight, "recent_adapter.bias": self.recent.bias}
-        return tensors
+            own |= {"recent_adapter.weight": self.recent.weight, "recent_adapter.bias": self.recent.bias}
+        return self.body.named() | Tensors.of_arrays(own)
+
+    @property
+    def out_width(self) -> int:
+        """Width of the vectors that it gives."""
+        return self.adapter.weight.shape[0] if self.adapter else self.body.width
 
 
 def hash_target(target: BodyWeights) -> str:
@@ -115,20 +120,3 @@ def hash_target(target: BodyWeights) -> str:
 
 def hash_distiller(distiller: DistillerWeights) -> str:
     return hash_weights(distiller.named())
-
-
-def hash_weights(tensors: Weights) -> str:
-    """sha256 of the tensors as one safetensors file without metadata, in the order of their names."""
-    return hashlib.sha256(save({name: tensors[name] for name in sorted(tensors)})).hexdigest()
-
-
-def count_parameters(tensors: Weights) -> int:
-    return sum(tensor.size for tensor in tensors.values())
-
-
-def as_array(name: str, tensor: torch.Tensor) -> np.ndarray:
-    """A copy in float32; ExportError, with the name, where a number is not finite."""
-    array = tensor.detach().to("cpu", torch.float32).contiguous().numpy().copy()
-    if not np.isfinite(array).all():
-        raise ExportError(f"weight {name} holds NaN or infinity")
-    return array

@@ -2,34 +2,40 @@
 
 from __future__ import annotations
 
-import torch
-from transformers import GPT2Config, GPT2LMHeadModel, GPT2Model
+from dataclasses import replace
 
-from ..weights import BODY_PREFIX, BodyWeights, ExportError, Layout, as_array
+import numpy as np
+from transformers import GPT2Config
+
+from ..errors import ExportError
+from ..tensors import Tensors
+from ..weights import BODY_PREFIX, BodyWeights, Layout
 
 TARGET_PREFIX = "transformer."
+_HEAD = "lm_head"
 LAYOUT = Layout(table="wte.weight", head=None, transposed=False)
 
 
-def read_target(target: GPT2LMHeadModel) -> BodyWeights:
-    """The target LM's body; its head must be tied to the token embeddings."""
-    if not torch.equal(target.lm_head.weight, target.transformer.wte.weight):
-        raise ExportError("the target LM's head is not tied to its token embeddings, which the graphs rely on")
-    return _read(target.transformer, TARGET_PREFIX)
+def read_target(config: GPT2Config, tensors: Tensors) -> BodyWeights:
+    """The target LM from the tensors of a `GPT2LMHeadModel`: its body, and its head where that is untied."""
+    tensors = tensors.renamed(lambda name: name.removeprefix(TARGET_PREFIX))
+    head = f"{_HEAD}.weight"
+    if np.array_equal(tensors[head], tensors[LAYOUT.table]):
+        return _read(config, tensors.without(head), TARGET_PREFIX, LAYOUT)
+    return _read(config, tensors, TARGET_PREFIX, replace(LAYOUT, head=_HEAD))
 
 
-def read_body(body: GPT2Model) -> BodyWeights:
-    """A distiller's body."""
-    return _read(body, BODY_PREFIX)
+def read_body(config: GPT2Config, tensors: Tensors) -> BodyWeights:
+    """A distiller's body from the tensors of a `GPT2Model`."""
+    return _read(config, tensors, BODY_PREFIX, LAYOUT)
 
 
-def _read(body: GPT2Model, prefix: str) -> BodyWeights:
-    config = body.config
+def _read(config: GPT2Config, tensors: Tensors, prefix: str, layout: Layout) -> BodyWeights:
     _check_config(config)
     return BodyWeights(
-        tensors={name: as_array(name, tensor) for name, tensor in body.state_dict().items()},
+        tensors=tensors,
         prefix=prefix,
-        layout=LAYOUT,
+        layout=layout,
         layers=config.n_layer,
         heads=config.n_head,
         head_width=config.n_embd // config.n_head,

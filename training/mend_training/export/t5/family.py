@@ -8,23 +8,20 @@ from typing import Any
 from transformers import T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Stack
 
+from ..errors import ExportError
 from ..family import Family
-from ..weights import ExportError
 from . import reference
 from .graphs import graphs
 from .runtime import T5OnnxModel
-from .weights import T5TargetWeights, is_tied, read_body, read_target
+from .weights import T5TargetWeights, read_body, read_target
 
 
-def config(target: T5ForConditionalGeneration) -> dict[str, Any]:
+def config(target: T5TargetWeights) -> dict[str, Any]:
     """
     transformers 5 calls every head tied, unties one that has a tensor of its own in the file, and keeps apart whether
     the head's input is scaled; older ones take both from `tie_word_embeddings`.
     """
-    return {
-        "tie_word_embeddings": is_tied(target),
-        "scale_decoder_outputs": target.config.scale_decoder_outputs,
-    }
+    return {"tie_word_embeddings": target.layout.head is None, "scale_decoder_outputs": target.scaled}
 
 
 def target_fields(target: T5TargetWeights, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,6 +48,8 @@ T5 = Family(
         "decoder": "decoder_model_merged",
         "distiller": "distiller",
     },
+    # As transformers keeps them: gated layers of large T5s give more than 65504.
+    wide=("DenseReluDense.wo",),
     graphs=graphs,
     read_target=read_target,
     read_body=read_body,

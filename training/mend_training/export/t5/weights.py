@@ -5,11 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import torch
-from transformers import T5Config, T5ForConditionalGeneration
-from transformers.models.t5.modeling_t5 import T5Stack
+import numpy as np
+from transformers import T5Config
 
-from ..weights import BODY_PREFIX, BodyWeights, ExportError, Layout, as_array
+from ..errors import ExportError
+from ..tensors import Tensors
+from ..weights import BODY_PREFIX, BodyWeights, Layout
+
+_TABLE, _HEAD = "shared.weight", "lm_head"
 
 _GATED = {"relu": False, "gated-gelu": True}
 """The feed-forward layers known: of the first T5, and of T5 1.1 and all that came after it."""
@@ -37,26 +40,23 @@ class T5TargetWeights(T5Weights):
     end_token: int
 
 
-def is_tied(target: T5ForConditionalGeneration) -> bool:
-    """Whether the head is the token embeddings."""
-    return torch.equal(target.lm_head.weight, target.shared.weight)
-
-
-def read_target(target: T5ForConditionalGeneration) -> T5TargetWeights:
-    """The whole target LM, its token embeddings once, its head where that is untied."""
-    config, tensors = target.config, dict(target.state_dict())
-    shared = target.shared.weight
+def read_target(config: T5Config, tensors: Tensors) -> T5TargetWeights:
+    """
+    The whole target LM from the tensors of a `T5ForConditionalGeneration`: its token embeddings once, its head where
+    that is untied.
+    """
+    shared = tensors[_TABLE]
     for stack in ("encoder", "decoder"):
-        if not torch.equal(tensors.pop(f"{stack}.embed_tokens.weight"), shared):
+        name = f"{stack}.embed_tokens.weight"
+        if not np.array_equal(tensors[name], shared):
             raise ExportError(f"the {stack} has token embeddings of its own, which the graphs know nothing of")
-    tied = is_tied(target)
-    if tied:
-        del tensors["lm_head.weight"]
+        tensors = tensors.without(name)
+    tied = np.array_equal(tensors[f"{_HEAD}.weight"], shared)
     return T5TargetWeights(
         **_shape(config),
-        tensors={name: as_array(name, tensor) for name, tensor in tensors.items()},
+        tensors=tensors.without(f"{_HEAD}.weight") if tied else tensors,
         prefix="",
-        layout=Layout("shared.weight", None if tied else "lm_head", transposed=True),
+        layout=Layout(_TABLE, None if tied else _HEAD, transposed=True),
         layers=config.num_decoder_layers,
         encoder_layers=config.num_layers,
         scaled=config.scale_decoder_outputs,
@@ -65,16 +65,16 @@ def read_target(target: T5ForConditionalGeneration) -> T5TargetWeights:
     )
 
 
-def read_body(body: T5Stack) -> T5Weights:
-    """A distiller's body, which must be an encoder."""
-    if body.is_decoder:
+def read_body(config: T5Config, tensors: Tensors) -> T5Weights:
+    """A distiller's body from the tensors of a `T5Stack`, which must be an encoder."""
+    if config.is_decoder:
         raise ExportError("the distiller's body is a T5 decoder; expected an encoder")
     return T5Weights(
-        **_shape(body.config),
-        tensors={name: as_array(name, tensor) for name, tensor in body.state_dict().items()},
+        **_shape(config),
+        tensors=tensors,
         prefix=BODY_PREFIX,
         layout=Layout("embed_tokens.weight", None, transposed=True),
-        layers=body.config.num_layers,
+        layers=config.num_layers,
     )
 
 
