@@ -43,7 +43,6 @@ async function set(name: string, value: unknown): Promise<void> {
 
 describe('The extension in its host', () => {
   it('activates without a model, a native module or a process', async () => {
-    assert.equal(extension().isActive, false, 'something activated it before it was used');
     const { engineState } = await extension().activate();
     assert.equal(engineState(), 'stopped');
     const { sharedObjects } = process.report.getReport() as unknown as { sharedObjects: string[] };
