@@ -180,6 +180,13 @@ def test_cells_not_measured_are_named_in_the_report(tiny_shapes, tmp_path, monke
     assert "| distilled | 16 | not measured: would take about 99 s |" in text
 
 
+def test_no_cell_is_begun_when_the_time_is_up(tiny_shapes, tmp_path, monkeypatch):
+    monkeypatch.setattr(command, "measure_cell", lambda *_: pytest.fail("a cell was measured"))
+    path = tmp_path / "cost.md"
+    main([*ASKED.split(), "--batches", "1", "--skip-other-lengths", "--total-minutes", "-1", "--output", str(path)])
+    assert path.read_text().count("not measured: no time was left") == 2 * len(METHODS)
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [

@@ -4,6 +4,7 @@ import argparse
 import os
 import platform
 import sys
+import time
 from dataclasses import replace
 
 import torch
@@ -35,7 +36,7 @@ def run(options: argparse.Namespace) -> None:
     others = [] if options.skip_other_lengths else count_other_lengths(lengths, shapes)
     before = machine(options.threads)
     caps = Caps(options.max_seconds, round(options.max_memory * 1e9), options.threads)
-    measured = {} if options.count_only else measure_all(counted, lengths, caps)
+    measured = {} if options.count_only else measure_all(counted, lengths, caps, options.total_minutes)
     costs = Costs(lengths, shapes, batches, counted, measured, others, before, options.command(options))
     options.output.parent.mkdir(parents=True, exist_ok=True)
     with replacing(options.output) as temporary:
@@ -77,12 +78,20 @@ def count_other_lengths(lengths: Lengths, shapes: tuple[str, ...]) -> list[tuple
     return rows
 
 
-def measure_all(counted: dict[Key, Counted], lengths: Lengths, caps: Caps) -> dict[Key, Measured | Skipped]:
-    """Every cell in its turn, the methods of one shape and batch next to each other."""
-    speed, measured = Speed(), {}
-    order = sorted(counted, key=lambda key: (list(SHAPES).index(key[0]), key[2], list(METHODS).index(key[1])))
+def measure_all(
+    counted: dict[Key, Counted], lengths: Lengths, caps: Caps, minutes: float
+) -> dict[Key, Measured | Skipped]:
+    """
+    Every cell in its turn, small batches first, the methods of one shape and batch next to each other; none is begun
+    after so many minutes.
+    """
+    speed, measured, began = Speed(), {}, time.monotonic()
+    order = sorted(counted, key=lambda key: (key[2], list(SHAPES).index(key[0]), list(METHODS).index(key[1])))
     for name, method, batch in order:
-        cell = measure_cell(SHAPES[name], lengths, method, batch, counted[name, method, batch], caps, speed)
+        if time.monotonic() - began > 60 * minutes:
+            cell: Measured | Skipped = Skipped("no time was left")
+        else:
+            cell = measure_cell(SHAPES[name], lengths, method, batch, counted[name, method, batch], caps, speed)
         said = f"not measured: {cell.why}" if isinstance(cell, Skipped) else f"{cell.prepare:.2f} + {cell.batch:.2f} s"
         print(f"{name}, batch {batch}, {method}: {said}", flush=True)
         measured[name, method, batch] = cell

@@ -21,6 +21,7 @@ def add_cost(parser: argparse.ArgumentParser) -> None:
     add("--skip-other-lengths", action="store_true", help="leave out the table of other lengths")
     add("--max-seconds", type=float, default=60.0, help="measure no cell whose round would take longer")
     add("--max-memory", type=float, default=12.0, help="nor one that might need more GB")
+    add("--total-minutes", type=float, default=60.0, help="begin no cell after so many minutes of measuring")
     add("--threads", type=int, default=0, help="of the processor (default: as many as PyTorch likes)")
     add("--output", type=Path, default=Path("docs/cost.md"), help="the report")
     parser.set_defaults(run=_run, command=lambda options: command_line("cost", parser, options))
