@@ -1,4 +1,4 @@
-import { type PlacedText, TextBuilder } from './placedText';
+import { type PlacedText, sliceText, TextBuilder } from './placedText';
 
 /** The contents of one string literal. */
 export interface Decoded extends PlacedText {
@@ -78,6 +78,11 @@ function decode(
   multiline: boolean,
   special: (at: number, builder: TextBuilder) => number | undefined,
 ): Decoded {
+  PLAIN.lastIndex = from;
+  const length = PLAIN.exec(source)?.[0].length ?? 0;
+  // Most literals are nothing but themselves.
+  if (source.startsWith(quote, from + length))
+    return { ...sliceText(source, from, from + length), contentEnd: from + length, closed: true };
   const builder = new TextBuilder();
   const finish = (contentEnd: number, closed: boolean): Decoded => ({
     ...builder.finish(contentEnd),

@@ -12,8 +12,9 @@ import { findRoles } from './roles';
 import { findStrings } from './strings';
 import { findInTree } from './structured/inTree';
 import { findInJson, findInYaml, type Structured } from './structured/structured';
-import { tokenize } from './tokens';
+import { type Token, tokenize } from './tokens';
 import { readLiterals } from './tree/literals';
+import type { TextRange } from './types';
 
 /**
  * Everything in a text of a kind that may be a few-shot block, in order. What is malformed has a problem instead of being thrown.
@@ -85,11 +86,16 @@ function inSource(source: string, kind: 'python' | 'script', lineOf: LineOf): re
   const alone = /^\s*\[\s*[{(]/.test(source);
   const tokens = tokenize(source, kind);
   const lists = findInTree(readLiterals(tokens, kind), 'literal', alone).candidates;
-  const strings = findStrings(source, kind, tokens).flatMap((text) =>
-    searchRegion({ ...text, kind: 'unknown' }, search, lineOf),
-  );
-  const free = strings.filter(
-    ({ start, end }) => !lists.some((list) => complete(list) && list.start < end && start < list.end),
-  );
-  return inOrder([...lists, ...free]);
+  const strings = findStrings(source, kind, outside(tokens, lists.filter(complete)));
+  const inStrings = strings.flatMap((text) => searchRegion({ ...text, kind: 'unknown' }, search, lineOf));
+  return inOrder([...lists, ...inStrings]);
+}
+
+/** The tokens that are in none of the ranges; both are in order, and the ranges do not overlap. */
+function outside(tokens: readonly Token[], ranges: readonly TextRange[]): readonly Token[] {
+  let next = 0;
+  return tokens.filter((token) => {
+    while ((ranges[next]?.end ?? Infinity) <= token.start) next += 1;
+    return token.start < (ranges[next]?.start ?? Infinity);
+  });
 }
