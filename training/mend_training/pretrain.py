@@ -15,6 +15,7 @@ from .families.rows import Queries, pad
 from .families.target import TargetLM
 from .loop import Shard, make_accelerator, train
 from .losses import answer_loss, distillation_loss
+from .model_settings import CheckpointSettings
 from .prepare import Workshop, step_random
 from .prose import Prose, read_prose
 from .reading import first_states, reading_loss
@@ -38,13 +39,22 @@ def pretrain_distiller(workshop: Workshop) -> None:
     settings = recipe.pretrain
     if (settings.reading_steps or settings.reading_start) and workshop.anchoring.kind == "after":
         raise SystemExit("pretrain.reading_*: placeholders only learn to read with model.anchors: answers or copies")
+    if settings.reading_start and isinstance(recipe.model, CheckpointSettings) and recipe.model.lora:
+        raise SystemExit(
+            "pretrain.reading_start rewrites the distiller's body, which low-rank adapters leave alone: "
+            "leave out it or model.lora"
+        )
     accelerator = make_accelerator(settings.loop)
     with accelerator.local_main_process_first():
         prose = read_prose(workshop)
     target = workshop.teacher()
     distiller = workshop.distiller(target, None)
     if settings.reading_start and not has_checkpoint(recipe.folder("pretrain")):
-        start_reading(distiller, target, task_texts(workshop, 200))
+        try:
+            # Without dropout, which is noise to what it fits.
+            start_reading(distiller.eval(), target, task_texts(workshop, 200))
+        except ValueError as error:
+            raise SystemExit(f"pretrain.reading_start: {error}") from error
     target.to(accelerator.device)
 
     def draw(step: int) -> Documents:

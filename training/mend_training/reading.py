@@ -30,7 +30,7 @@ def first_states(target: TargetLM, ids: Tensor, lengths: Tensor, places: Tensor)
     seen = visible(lengths, ids.shape[1])
     positions = torch.arange(ids.shape[1], device=ids.device).expand(ids.shape)
     after = states(target.reader, target.embeddings(ids), positions, seen)[1]
-    return SCALE * after.gather(1, places[..., None].expand(-1, -1, after.shape[-1]))
+    return SCALE * after.gather(1, places[..., None].expand(-1, -1, after.shape[-1])).float()
 
 
 def reading_loss(vectors: Tensor, wanted: Tensor) -> Tensor:
