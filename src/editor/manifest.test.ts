@@ -77,7 +77,7 @@ describe('the manifest', () => {
       expect(picture).toMatch(/var\(--vscode-[\w-]+, /);
       expect(strings[media.altText.replaceAll('%', '')]).toBeTruthy();
       const text = strings[description.replaceAll('%', '')] ?? '';
-      const run = [...text.matchAll(/\(command:(?:toSide:)?([\w.]+)\)/g)].map(([, command]) => command);
+      const run = [...text.matchAll(/\(command:([\w.]+)\)/g)].map(([, command]) => command);
       const completing = completionEvents.flatMap((event) => /^onCommand:(.*)$/.exec(event)?.[1] ?? []);
       for (const command of [...run, ...completing]) expect(commandIds).toContain(command);
     }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { newColumn } from '../newColumn';
 
 const SCHEME = 'mend-report';
 
@@ -18,7 +19,9 @@ export class Reports implements vscode.TextDocumentContentProvider, vscode.Dispo
     const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${title}.md` });
     this.#texts.set(uri.path, text);
     this.#changes.fire(uri);
-    return vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+    const viewColumn = newColumn();
+    const document = await vscode.workspace.openTextDocument(uri);
+    return vscode.window.showTextDocument(document, { preview: false, viewColumn });
   }
 
   dispose(): void {
