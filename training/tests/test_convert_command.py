@@ -74,7 +74,7 @@ def pickled_code() -> bytes:
         def __reduce__(self):
             return (print, ("run",))
 
-    return pickle.dumps({"wte.weight": Code()})
+    return pickle.dumps({"wte.weight": Code()}, protocol=2)
 
 
 LLAMA = json.dumps({"model_type": "llama"})
