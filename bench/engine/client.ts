@@ -3,6 +3,10 @@ import { EngineClient } from '../../src/engine/client';
 import { root } from '../harness/options';
 
 /** The engine as the extension runs it: the built worker in a forked child. */
-export function newClient(): EngineClient {
-  return new EngineClient({ workerPath: join(root, 'dist/engine.js'), idleMilliseconds: 0 });
+export function newClient(env: NodeJS.ProcessEnv = {}): EngineClient {
+  return new EngineClient({
+    workerPath: join(root, 'dist/engine.js'),
+    idleMilliseconds: 0,
+    env: { ...process.env, ...env },
+  });
 }

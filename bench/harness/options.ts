@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Dtype } from '../../src/models/manifest';
 
 /** The repository: bundles of benchmarks lie in out/bench. */
 export const root = resolve(__dirname, '../..');
@@ -8,7 +9,13 @@ export const root = resolve(__dirname, '../..');
 export interface BenchOptions {
   /** Absolute paths of model folders, at least one. */
   readonly models: readonly string[];
-  readonly dtype: 'fp32' | 'int8' | undefined;
+  /** Whether the models were named on the command line. */
+  readonly chosen: boolean;
+  readonly dtype: Dtype | undefined;
+  /** Execution provider to measure on. */
+  readonly provider: string;
+  /** Names of published shapes, for the benchmark of large models. */
+  readonly shapes: readonly string[];
   /** Timed rounds; at least 20, so that a p95 means something. */
   readonly rounds: number;
   /** A few-shot file, and labelled queries for it as JSON Lines. */
@@ -17,7 +24,9 @@ export interface BenchOptions {
 }
 
 const USAGE =
-  'npm run bench -- [NAME ...] [--model FOLDER ...] [--dtype fp32|int8] [--rounds N] [--demos FILE --queries FILE]';
+  'npm run bench -- [NAME ...] [--model FOLDER ...] [--dtype fp32|fp16|int8|q4] [--provider NAME] [--shape NAME ...] [--rounds N] [--demos FILE --queries FILE]';
+
+const DTYPES: readonly string[] = ['fp32', 'fp16', 'int8', 'q4'] satisfies readonly Dtype[];
 
 /** Reads the command line. Without `--model`: the embedded models, or a tiny one of the tests where there is none. */
 export function readOptions(): BenchOptions {
@@ -25,6 +34,8 @@ export function readOptions(): BenchOptions {
     options: {
       model: { type: 'string', multiple: true },
       dtype: { type: 'string' },
+      provider: { type: 'string', default: process.env['MEND_PROVIDER'] ?? 'cpu' },
+      shape: { type: 'string', multiple: true, default: ['gpt2-large', 'gpt2-xl'] },
       rounds: { type: 'string', default: '30' },
       demos: { type: 'string', default: join(root, 'examples/sentiment.jsonl') },
       queries: { type: 'string', default: join(root, 'examples/sentiment.queries.jsonl') },
@@ -33,12 +44,15 @@ export function readOptions(): BenchOptions {
   const rounds = Number(values.rounds);
   if (!Number.isInteger(rounds) || rounds < 20) throw new Error(`--rounds must be 20 or more.\n${USAGE}`);
   const { dtype } = values;
-  if (dtype !== undefined && dtype !== 'fp32' && dtype !== 'int8') {
-    throw new Error(`--dtype must be fp32 or int8.\n${USAGE}`);
+  if (dtype !== undefined && !DTYPES.includes(dtype)) {
+    throw new Error(`--dtype must be one of ${DTYPES.join(', ')}.\n${USAGE}`);
   }
   return {
     models: (values.model ?? defaultModels()).map((folder) => resolve(folder)),
-    dtype,
+    chosen: values.model !== undefined,
+    dtype: dtype as Dtype | undefined,
+    provider: values.provider,
+    shapes: values.shape,
     rounds,
     demonstrations: resolve(values.demos),
     queries: resolve(values.queries),

@@ -27,7 +27,12 @@ export interface Setting {
 
 export async function createSetting(folder: string, options: BenchOptions): Promise<Setting> {
   const { defaultDtype } = await readManifest(folder);
-  const model = await loadModel(folder, options.dtype ?? defaultDtype, {}, () => undefined);
+  const model = await loadModel(
+    folder,
+    options.dtype ?? defaultDtype,
+    { providers: [...new Set([options.provider, 'cpu'])] },
+    () => undefined,
+  );
   const { demonstrations, queries } = readTask(options);
   const fitted = fit(model, demonstrations);
   const tokens = tokensOf(fitted);

@@ -1,5 +1,6 @@
 import type { Demonstration } from '../demonstrations/types';
 import type { Arm, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
+import type { Dtype } from '../models/manifest';
 import type { CallContext } from '../shared/calls';
 import type { VectorStatistics } from '../vectors/statistics';
 
@@ -19,7 +20,7 @@ export interface ModelChoice {
   /** Absolute path of the model folder. */
   readonly folder: string;
   /** Default: the manifest's `defaultDtype`. */
-  readonly dtype?: 'fp32' | 'int8';
+  readonly dtype?: Dtype;
 }
 
 export interface NearestToken {

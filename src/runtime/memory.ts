@@ -1,5 +1,5 @@
 import { freemem, totalmem } from 'node:os';
-import type { Dtype, GraphName, Manifest } from '../models/manifest';
+import type { Dtype, GraphName, Manifest, ModelFile } from '../models/manifest';
 import { UserError } from '../shared/errors';
 import { formatBytes } from '../shared/formatBytes';
 
@@ -9,21 +9,23 @@ const beside = 200e6;
 /** What loading takes at its peak, in weights: docs/gpu.md has the measurements. */
 const peak = 1.3;
 
-/**
- * Bytes of a dtype's weights in memory. fp32 weights may lie on disk as float16; ONNX Runtime widens them. Files are told apart by the endings of
- * the graphs' names, since a manifest does not say which file is whose.
- */
-export function weightBytes({ dtypes, files, target, distiller }: Manifest, dtype: Dtype): number {
+/** Graphs and weights of a dtype. Files are told apart by the endings of the graphs' names, since a manifest does not say which file is whose. */
+export function filesOfDtype({ dtypes, files }: Manifest, dtype: Dtype): readonly ModelFile[] {
   const endings = Object.entries(dtypes).map(([name, graphs]) => ({ name, ending: endingOf(graphs) }));
   const own = endings.find(({ name }) => name === dtype)?.ending ?? '';
   const others = endings.map(({ ending }) => ending).filter((ending) => ending !== '' && ending !== own);
-  const isWeights = ({ path }: { readonly path: string }): boolean =>
+  const isWeights = ({ path }: ModelFile): boolean =>
     /\.(onnx|safetensors|bin|onnx_data)$/.test(path) &&
     !others.some((ending) => stemOf(path).endsWith(ending));
   const all = files.filter(isWeights);
   const marked = own === '' ? [] : all.filter(({ path }) => stemOf(path).endsWith(own));
-  const hasData = marked.some(({ path }) => !path.endsWith('.onnx'));
-  const onDisk = sum((hasData ? marked : all).map(({ bytes }) => bytes));
+  return marked.some(({ path }) => !path.endsWith('.onnx')) ? marked : all;
+}
+
+/** Bytes of a dtype's weights in memory. fp32 weights may lie on disk as float16; ONNX Runtime widens them. */
+export function weightBytes(manifest: Manifest, dtype: Dtype): number {
+  const { target, distiller } = manifest;
+  const onDisk = sum(filesOfDtype(manifest, dtype).map(({ bytes }) => bytes));
   const parameters = (target.parameters ?? 0) + (distiller.parameters ?? 0);
   return dtype === 'fp32' ? Math.max(onDisk, parameters * Float32Array.BYTES_PER_ELEMENT) : onDisk;
 }

@@ -56,7 +56,8 @@ export async function openSession(
     ...(device && { preferredOutputLocation: device.locations }),
     // Idle threads sleep instead of spinning: beside an editor, a build or another process on the same cores, spinning made
     // small models up to ten times slower and doubled the processor time.
-    extra: { session: { intra_op: { allow_spinning: '0' } } },
+    // Weights come from the system, not from the arena, which grows by doubling.
+    extra: { session: { intra_op: { allow_spinning: '0' }, use_device_allocator_for_initializers: '1' } },
   });
   return {
     onGpu: provider !== 'cpu',

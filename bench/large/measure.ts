@@ -1,0 +1,91 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { EngineClient } from '../../src/engine/client';
+import type { ModelChoice } from '../../src/engine/methods';
+import { readManifest } from '../../src/models/readManifest';
+import { filesOfDtype, weightBytes } from '../../src/runtime/memory';
+import { newClient } from '../engine/client';
+import { median } from '../harness/statistics';
+import { number } from '../harness/table';
+import type { Task } from '../harness/task';
+
+/**
+ * `peak` is the most that was ever resident in the child, Node and ONNX Runtime included: beside the files of the dtype, and beside the weights as
+ * they are in memory, which are larger where float16 is widened.
+ */
+export const HEADINGS = [
+  '',
+  'files GB',
+  'weights GB',
+  'load s',
+  'peak GB',
+  '/ files',
+  '/ weights',
+  'compress s',
+  'first query ms',
+  'query ms',
+  'peak at work GB',
+] as const;
+
+/** One model's row, measured in a child of its own, from nothing. */
+export async function measure(model: ModelChoice, task: Task, provider: string): Promise<string[]> {
+  const manifest = await readManifest(model.folder);
+  const dtype = model.dtype ?? manifest.defaultDtype;
+  const files = filesOfDtype(manifest, dtype).reduce((sum, { bytes }) => sum + bytes, 0);
+  const weights = weightBytes(manifest, dtype);
+  const folder = await mkdtemp(join(tmpdir(), 'mend-bench-'));
+  const client = newClient({ MEND_PROVIDER: provider });
+  try {
+    const load = await seconds(() =>
+      client.load({ model }, { progress: ({ message }) => console.log(`  ${message}`) }),
+    );
+    const { provider: used } = await client.status({});
+    const loaded = peakOf(client);
+    const file = join(folder, 'bench.mend.safetensors');
+    const { demonstrations } = task;
+    const compress = await seconds(() => client.compress({ model, demonstrations, file }));
+    const queries = await answers(client, model, file, task);
+    return [
+      `${manifest.id} ${dtype} ${used}`,
+      gigabytes(files),
+      gigabytes(weights),
+      number(load, 1),
+      gigabytes(loaded),
+      number(loaded / files),
+      number(loaded / weights),
+      number(compress, 1),
+      number(queries[0] ?? NaN, 0),
+      number(median(queries.slice(1)), 0),
+      gigabytes(peakOf(client)),
+    ];
+  } finally {
+    await client.dispose();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Milliseconds of each query, over the vectors alone. */
+async function answers(
+  client: EngineClient,
+  model: ModelChoice,
+  file: string,
+  { queries }: Task,
+): Promise<number[]> {
+  const milliseconds: number[] = [];
+  for (const { input, options } of queries.slice(0, MOST_QUERIES))
+    milliseconds.push(1000 * (await seconds(() => client.predict({ model, file, input, options }))));
+  return milliseconds;
+}
+
+/** Each takes seconds with the largest models. */
+const MOST_QUERIES = 8;
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return (performance.now() - start) / 1000;
+}
+
+const peakOf = (client: EngineClient): number => client.memory?.peak ?? NaN;
+const gigabytes = (bytes: number): string => number(bytes / 1e9);
