@@ -193,7 +193,17 @@ def _value(annotation: Any, value: Any, where: str) -> Any:
     if getattr(annotation, "__name__", "") == "tuple" and isinstance(value, list):
         (item, *_) = get_args(annotation)
         return tuple(_value(item, one, f"{where}[{index}]") for index, one in enumerate(value))
+    if annotation is float and isinstance(value, str):
+        return _number(value, where)
     return value
+
+
+def _number(text: str, where: str) -> float:
+    """YAML takes 1e-5, without a point, for text."""
+    try:
+        return float(text)
+    except ValueError as error:
+        raise SystemExit(f"{where}: expected a number, found {text!r}") from error
 
 
 def _likest(kinds: list[type], values: dict[str, Any]) -> type:

@@ -91,6 +91,16 @@ def test_spans_are_refused_by_a_model_that_cannot_fill_them_in(write_recipe):
         run(recipe, "lm")
 
 
+def test_numbers_may_be_written_as_powers_of_ten(write_recipe):
+    recipe = write_recipe(1)
+    text = recipe.read_text()
+    recipe.write_text(text.replace("learning_rate: 0.001", "learning_rate: 1e-3"))
+    assert load_recipe(recipe).finetune.loop.learning_rate == 0.001
+    recipe.write_text(text.replace("learning_rate: 0.001", "learning_rate: small"))
+    with pytest.raises(SystemExit, match="loop.learning_rate: expected a number, found 'small'"):
+        load_recipe(recipe)
+
+
 def test_a_misspelt_setting_is_named(write_recipe):
     recipe = write_recipe(1)
     recipe.write_text(recipe.read_text().replace("vectors: 4", "vektors: 4"))
