@@ -13,7 +13,7 @@ import {
 } from '../models/testing/tinyModel';
 import { loadModel, type LoadedModel } from './loadModel';
 import { ModelStore } from './modelStore';
-import { ladder, type ProviderEvent } from './providers/ladder';
+import { ladder } from './providers/ladder';
 import { ProviderFailed } from './providers/providerFailed';
 
 const options = { providers: ['cpu'], threads: 1 };
@@ -165,18 +165,27 @@ describe('loadModel', () => {
   });
 
   it('refuses, before it loads anything, what does not fit into memory', async () => {
-    const announced: string[] = [];
-    const small = {
-      ...options,
-      memory: () => 100e6,
-      announce: async ({ provider }: ProviderEvent) => void announced.push(provider),
-    };
-    await expect(loadModel(tinyModelFolder, 'int8', small, quiet)).rejects.toMatchObject({
+    const messages: string[] = [];
+    const small = { ...options, memory: () => 100e6 };
+    const load = loadModel(tinyModelFolder, 'int8', small, (message) => messages.push(message));
+    await expect(load).rejects.toMatchObject({
       code: 'provider',
       message:
         'Tiny GPT-2 (random weights) needs about 200 MB of memory as int8, and 100 MB are free: close other programs, or choose a smaller model.',
     });
-    expect(announced).toEqual([]);
+    expect(messages.filter((message) => message.startsWith('Loading'))).toEqual([]);
+  });
+
+  it('runs the fp32 graphs of a model whose dtype is fp16, where there is no GPU', async () => {
+    const { folder, remove } = await copyOfTinyModel();
+    await editManifest(folder, (manifest) => {
+      const dtypes = manifest['dtypes'] as Record<string, unknown>;
+      dtypes['fp16'] = dtypes['int8'];
+    });
+    const model = await loadModel(folder, 'fp16', options, quiet);
+    expect(model.dtype).toBe('fp32');
+    await model.dispose();
+    await remove();
   });
 
   it('refuses a tampered, a truncated and a missing file, naming it', async () => {

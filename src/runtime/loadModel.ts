@@ -1,18 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import type { Distiller, TargetLM } from '../mend/targetLm';
 import type { TextCodec } from '../mend/template';
-import type { Dtype, GraphName, Manifest } from '../models/manifest';
+import type { Dtype, Manifest } from '../models/manifest';
 import { verifyModel } from '../models/verifyModel';
 import { UserError } from '../shared/errors';
-import { openTarget } from './families';
-import type { LoadedTarget } from './loadedTarget';
-import { OnnxDistiller } from './onnxDistiller';
 import { PrefixCache } from './prefixCache';
 import { LoadProgress, type Report } from './loadProgress';
-import { availableMemory, checkMemory } from './memory';
+import { availableMemory } from './memory';
+import { openParts } from './openParts';
 import { type LadderOptions, openOnLadder, type Opened } from './providers/ladder';
-import { openSession, type Session, type SessionOptions } from './session';
 import { loadTokenizer } from './tokenizer';
 
 export interface LoadOptions {
@@ -34,6 +30,7 @@ export interface LoadOptions {
 export interface LoadedModel {
   readonly folder: string;
   readonly manifest: Manifest;
+  /** Of the graphs that run. */
   readonly dtype: Dtype;
   readonly target: TargetLM;
   readonly distiller: Distiller;
@@ -44,12 +41,6 @@ export interface LoadedModel {
   /** Embeddings of token ids, `[ids, width]`. */
   embeddings(ids: readonly number[]): Promise<Float32Array>;
   dispose(): Promise<void>;
-}
-
-interface Parts {
-  readonly target: LoadedTarget;
-  readonly distiller: OnnxDistiller;
-  readonly dispose: () => Promise<void>;
 }
 
 /**
@@ -64,18 +55,17 @@ export async function loadModel(
 ): Promise<LoadedModel> {
   const progress = await LoadProgress.start(folder, report);
   const manifest = await verifyModel(folder, undefined, (count, file) => progress.checked(count, file));
-  const graphs = manifest.dtypes[dtype];
-  if (!graphs) {
+  if (!manifest.dtypes[dtype]) {
     throw new UserError(
       'badModel',
       `The model ${manifest.id} in ${folder} has no ${dtype} graphs: choose another dtype.`,
     );
   }
-  checkMemory(manifest, dtype, (options.memory ?? availableMemory)());
   const tokenizer = await loadTokenizer(folder);
   const threads = options.threads ?? Math.min(4, availableParallelism());
+  const { onRun, memory = availableMemory } = options;
   const opened = await openOnLadder(
-    (provider) => openParts(folder, graphs, manifest, { provider, threads, onRun: options.onRun }, progress),
+    (provider) => openParts({ folder, manifest, dtype, provider, threads, onRun, memory, progress }),
     dtype,
     { forced: options.providers, avoided: options.avoided, announce: options.announce },
   );
@@ -84,7 +74,7 @@ export async function loadModel(
   return {
     folder,
     manifest,
-    dtype,
+    dtype: opened.value.dtype,
     target,
     distiller,
     codec: { tokenizer, template: manifest.template, special: tokenizer.special },
@@ -98,49 +88,4 @@ export async function loadModel(
       await options.announce?.({ provider: opened.provider, state: 'closed' });
     },
   };
-}
-
-async function openParts(
-  folder: string,
-  graphs: { readonly [G in GraphName]?: string },
-  manifest: Manifest,
-  options: SessionOptions,
-  progress: LoadProgress,
-): Promise<Parts> {
-  const sessions: Session[] = [];
-  const open = async (graph: GraphName, kept?: readonly string[]): Promise<Session> => {
-    const path = graphs[graph];
-    if (path === undefined) throw new Error(`the manifest names no graph ${graph}`);
-    await progress.loading(graph, sessions.length / Object.keys(graphs).length, options.provider);
-    // A table lookup: a GPU would need a copy of the table for it, and some cannot read a table of float16.
-    const provider = graph === 'embedTokens' ? 'cpu' : options.provider;
-    const session = await openSession(graph, join(folder, path), { ...options, provider }, kept);
-    sessions.push(session);
-    return session;
-  };
-  const dispose = async (): Promise<void> => {
-    await Promise.all(sessions.map((session) => session.dispose()));
-  };
-  try {
-    const target = await openTarget(manifest, open);
-    const distiller = new OnnxDistiller(await open('distiller'), manifest.distiller);
-    await progress.warmingUp(options.provider);
-    await warmUp(target, distiller);
-    return { target, distiller, dispose };
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
-}
-
-/** Runs every graph once: the first run is several times slower, and a provider that loads but cannot run is found here. */
-async function warmUp(target: TargetLM, distiller: Distiller): Promise<void> {
-  const data = await distiller.run([0, 0], new Array<number>(distiller.count).fill(0));
-  const vectors = { data, count: distiller.count, width: distiller.width };
-  if (data.length !== vectors.count * vectors.width)
-    throw new Error('the distiller graph gives another number of vectors');
-  const prefix = await target.prefillVectors(vectors);
-  const { next } = await target.score(prefix, [0], [[0], [0, 0]]);
-  prefix.release?.();
-  if (!next.every(Number.isFinite)) throw new Error('the target LM gives values that are not finite');
 }

@@ -57,10 +57,15 @@ describe('weightBytes', () => {
 
 describe('checkMemory', () => {
   it('lets pass what fits, and says what does not', () => {
-    expect(() => checkMemory(both, 'fp32', 2e9)).not.toThrow();
-    expect(() => checkMemory(both, 'fp32', 900e6)).toThrow(
+    expect(() => checkMemory(both, 'fp32', 'cpu', 2e9)).not.toThrow();
+    expect(() => checkMemory(both, 'fp32', 'cpu', 900e6)).toThrow(
       'A model needs about 980 MB of memory as fp32, and 900 MB are free: close other programs, or choose a smaller model.',
     );
+  });
+
+  it('asks for less where a GPU takes the weights', () => {
+    expect(() => checkMemory(both, 'fp32', 'cuda', 900e6)).not.toThrow();
+    expect(() => checkMemory(both, 'fp32', 'cuda', 700e6)).toThrow('needs about 800 MB');
   });
 
   it('knows what this machine has left', () => {

@@ -25,7 +25,7 @@ export function filesOfDtype({ dtypes, files }: Manifest, dtype: Dtype): readonl
 /** Bytes of a dtype's weights in memory. fp32 weights may lie on disk as float16; ONNX Runtime widens them. */
 export function weightBytes(manifest: Manifest, dtype: Dtype): number {
   const { target, distiller } = manifest;
-  const onDisk = sum(filesOfDtype(manifest, dtype).map(({ bytes }) => bytes));
+  const onDisk = bytesOf(filesOfDtype(manifest, dtype));
   const parameters = (target.parameters ?? 0) + (distiller.parameters ?? 0);
   return dtype === 'fp32' ? Math.max(onDisk, parameters * Float32Array.BYTES_PER_ELEMENT) : onDisk;
 }
@@ -41,8 +41,8 @@ function stemOf(path: string): string {
   return path.replace(/\.[a-z_]+$/, '');
 }
 
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+function bytesOf(files: readonly ModelFile[]): number {
+  return files.reduce((total, { bytes }) => total + bytes, 0);
 }
 
 /**
@@ -54,9 +54,14 @@ export function availableMemory(): number {
   return limit > 0 ? Math.min(free, limit) : free;
 }
 
-/** Refuses, before anything is loaded, what would make the machine swap or end the process. Throws `provider`. */
-export function checkMemory(manifest: Manifest, dtype: Dtype, available: number): void {
-  const needed = weightBytes(manifest, dtype) * peak + beside;
+/**
+ * Refuses, before anything is loaded, what would make the machine swap or end the process. A GPU takes the weights from their files, piece by
+ * piece. Throws `provider`.
+ */
+export function checkMemory(manifest: Manifest, dtype: Dtype, provider: string, available: number): void {
+  const weights =
+    provider === 'cpu' ? weightBytes(manifest, dtype) * peak : bytesOf(filesOfDtype(manifest, dtype));
+  const needed = weights + beside;
   if (needed <= available) return;
   throw new UserError(
     'provider',
