@@ -10,12 +10,13 @@ from ...recipe import Recipe
 def digests(recipe: Recipe, of_target: Iterable[str], standing: Iterable[str]) -> Callable[[str], str]:
     """
     Of the weights an arm answers with, by its name: the target LM's alone for the arms `of_target`, the finetuned
-    distiller's too for the other `standing` ones, every baseline's too for all others.
+    distiller's too for the other `standing` ones, every baseline's too for all others; and of the settings by which
+    text becomes tokens and vectors.
     """
     target = [recipe.made("lm/model.safetensors")]
     distiller = recipe.folder("finetune") / "model.safetensors"
     baselines = sorted(recipe.folder("baselines").glob("**/*.safetensors"))
-    named = str(getattr(recipe.model, "target", ""))
+    named = repr((recipe.model, recipe.template, recipe.limits))
     everything = digest(named, [*target, distiller, *baselines])
     known = dict.fromkeys(standing, digest(named, [*target, distiller])) | dict.fromkeys(
         of_target, digest(named, target)
