@@ -236,7 +236,7 @@ def test_the_suite_asks_everything_once_and_reports(recipe, tmp_path, capsys):
     assert f"--partition {PARTITION} --queries 4 --without other-vectors" in text
     assert "not asked: glue-qqp (not in the data), medical_questions_pairs (not in the data)." in text
     assert "Targets asked (2 of 4): glue-mrpc, paws." in text
-    assert "Training tasks present (2 of 59): emo, glue-rte." in text
+    assert "training tasks present (2 of 59): emo, glue-rte." in text
     report = json.loads((folder / "report.json").read_text())[0]
     distilled = [line["score"] for line in kept if line["key"]["arm"] == "distilled"]
     assert report["macro"]["distilled"]["mean"] == pytest.approx(sum(distilled) / len(distilled))

@@ -60,8 +60,9 @@ def of_presence(partition: Partition, presence: Presence) -> str:
     lines = [
         f"- Targets asked ({len(presence.targets)} of {len(partition.targets)}): {names(presence.targets)}.",
         f"- Targets not asked: {absent or 'none'}.",
-        f"- Training tasks present ({len(presence.train)} of {len(partition.train)}): {names(presence.train)}.",
-        f"- Training tasks absent: {names(presence.train_absent)}.",
+        f"- The partition's training tasks present ({len(presence.train)} of {len(partition.train)}): "
+        f"{names(presence.train)}.",
+        f"- Its training tasks absent, or with too few rows: {names(presence.train_absent)}.",
     ]
     if partition.leaks:
         lines.append(f"- Left out of training, since they are targets too: {names(list(partition.leaks))}.")

@@ -25,7 +25,8 @@ def about(one: Reported) -> str:
     """Whose models these are."""
     model, shape = one.recipe.model, one.shape
     depth = f"{shape.layers} + {shape.decoder_layers}" if shape.decoder_layers else f"{shape.layers}"
-    size = f"a {shape.family.upper()} of {depth} layers, width {shape.width}, vocabulary {shape.vocabulary}"
+    family = {"gpt2": "GPT-2", "t5": "T5"}[shape.family]
+    size = f"a {family} of {depth} layers, width {shape.width}, vocabulary {shape.vocabulary}"
     if isinstance(model, CheckpointSettings):
         return (
             f"**These figures are about the target LM `{model.target}` ({size}) and a distiller of ours that started "
