@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { EngineClient } from '../../src/engine/client';
 import type { ModelChoice } from '../../src/engine/methods';
+import type { Dtype } from '../../src/models/manifest';
 import { readManifest } from '../../src/models/readManifest';
 import { filesOfDtype, weightBytes } from '../../src/runtime/memory';
 import { newClient } from '../engine/client';
@@ -31,23 +32,24 @@ export const HEADINGS = [
 /** One model's row, measured in a child of its own, from nothing. */
 export async function measure(model: ModelChoice, task: Task, provider: string): Promise<string[]> {
   const manifest = await readManifest(model.folder);
-  const dtype = model.dtype ?? manifest.defaultDtype;
-  const files = filesOfDtype(manifest, dtype).reduce((sum, { bytes }) => sum + bytes, 0);
-  const weights = weightBytes(manifest, dtype);
   const folder = await mkdtemp(join(tmpdir(), 'mend-bench-'));
   const client = newClient({ MEND_PROVIDER: provider });
   try {
     const load = await seconds(() =>
       client.load({ model }, { progress: ({ message }) => console.log(`  ${message}`) }),
     );
-    const { provider: used } = await client.status({});
+    const { provider: used, models } = await client.status({});
+    // The one that runs: a processor takes fp32 graphs for fp16.
+    const dtype = (models[0]?.dtype ?? manifest.defaultDtype) as Dtype;
+    const files = filesOfDtype(manifest, dtype).reduce((sum, { bytes }) => sum + bytes, 0);
+    const weights = weightBytes(manifest, dtype);
     const loaded = peakOf(client);
     const file = join(folder, 'bench.mend.safetensors');
     const { demonstrations } = task;
     const compress = await seconds(() => client.compress({ model, demonstrations, file }));
     const queries = await answers(client, model, file, task);
     return [
-      `${manifest.id} ${dtype} ${used}`,
+      `${nameOf(model)} ${dtype} ${used}`,
       gigabytes(files),
       gigabytes(weights),
       number(load, 1),
@@ -63,6 +65,12 @@ export async function measure(model: ModelChoice, task: Task, provider: string):
     await client.dispose();
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** Models that were built are all called alike; the folder above says the shape. */
+function nameOf({ folder, dtype }: ModelChoice): string {
+  const name = basename(folder);
+  return `${name === 'model' ? basename(dirname(folder)) : name} ${dtype}:`;
 }
 
 /** Milliseconds of each query, over the vectors alone. */

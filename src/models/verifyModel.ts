@@ -78,13 +78,19 @@ export async function checkHashes(
 }
 
 /** Checks the manifest and the size and SHA-256 of every file. Throws `badModel`: one sentence naming the first bad file. */
-export async function verifyModel(
-  folder: string,
-  signal?: AbortSignal,
-  onBytes?: OnBytes,
-): Promise<Manifest> {
+export async function verifyModel(folder: string, signal?: AbortSignal): Promise<Manifest> {
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest);
-  for (const file of manifest.files) await checkHash(folder, file, signal, onBytes);
+  await verifyFiles(folder, manifest.files, signal);
   return manifest;
+}
+
+/** Checks the SHA-256 of some files of a model folder. Throws `badModel`: one sentence naming the first bad file. */
+export async function verifyFiles(
+  folder: string,
+  files: readonly ModelFile[],
+  signal?: AbortSignal,
+  onBytes?: OnBytes,
+): Promise<void> {
+  for (const file of files) await checkHash(folder, file, signal, onBytes);
 }

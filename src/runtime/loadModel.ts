@@ -2,11 +2,12 @@ import { availableParallelism } from 'node:os';
 import type { Distiller, TargetLM } from '../mend/targetLm';
 import type { TextCodec } from '../mend/template';
 import type { Dtype, Manifest } from '../models/manifest';
-import { verifyModel } from '../models/verifyModel';
+import { readManifest } from '../models/readManifest';
+import { checkFiles, verifyFiles } from '../models/verifyModel';
 import { UserError } from '../shared/errors';
 import { PrefixCache } from './prefixCache';
 import { LoadProgress, type Report } from './loadProgress';
-import { availableMemory } from './memory';
+import { availableMemory, filesToLoad } from './memory';
 import { openParts } from './openParts';
 import { type LadderOptions, openOnLadder, type Opened } from './providers/ladder';
 import { loadTokenizer } from './tokenizer';
@@ -44,8 +45,8 @@ export interface LoadedModel {
 }
 
 /**
- * Checks and loads a model folder. Every file's size and SHA-256 is checked (a process loads a model once). `report` is told what is done, and
- * how far it is. Throws `badModel` for a folder that is not right, `provider` when nothing could run it or memory is short.
+ * Checks and loads a model folder. The size of every file is checked, and the SHA-256 of those that this dtype is loaded from (a process loads a
+ * model once). `report` is told what is done, and how far it is. Throws `badModel` for a folder that is not right, `provider` when nothing could run it or memory is short.
  */
 export async function loadModel(
   folder: string,
@@ -53,14 +54,18 @@ export async function loadModel(
   options: LoadOptions,
   report: Report,
 ): Promise<LoadedModel> {
-  const progress = await LoadProgress.start(folder, report);
-  const manifest = await verifyModel(folder, undefined, (count, file) => progress.checked(count, file));
+  report(`Checking the model in ${folder}`, 0);
+  const manifest = await readManifest(folder);
+  await checkFiles(folder, manifest);
   if (!manifest.dtypes[dtype]) {
     throw new UserError(
       'badModel',
       `The model ${manifest.id} in ${folder} has no ${dtype} graphs: choose another dtype.`,
     );
   }
+  const files = filesToLoad(manifest, dtype);
+  const progress = new LoadProgress(manifest.id, files, report);
+  await verifyFiles(folder, files, undefined, (count, file) => progress.checked(count, file));
   const tokenizer = await loadTokenizer(folder);
   const threads = options.threads ?? Math.min(4, availableParallelism());
   const { onRun, memory = availableMemory } = options;

@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { GraphName, ModelFile } from '../models/manifest';
-import { readManifest } from '../models/readManifest';
 import { formatBytes } from '../shared/formatBytes';
 
 export type Report = (message: string, fraction: number) => void;
@@ -23,22 +22,15 @@ const words: Readonly<Record<GraphName, string>> = {
 export class LoadProgress {
   #bytes = 0;
   #lastReport = -Infinity;
+  readonly #total: number;
 
-  private constructor(
+  /** @param files those to be checked */
+  constructor(
     private readonly name: string,
-    private readonly total: number,
+    files: readonly ModelFile[],
     private readonly report: Report,
-  ) {}
-
-  /** Throws `badModel` if the folder has no manifest. */
-  static async start(folder: string, report: Report): Promise<LoadProgress> {
-    report(`Checking the model in ${folder}`, 0);
-    const { id, files } = await readManifest(folder);
-    return new LoadProgress(
-      id,
-      files.reduce((sum, { bytes }) => sum + bytes, 0),
-      report,
-    );
+  ) {
+    this.#total = files.reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
   checked(count: number, { path }: ModelFile): void {
@@ -46,8 +38,8 @@ export class LoadProgress {
     const now = performance.now();
     if (now - this.#lastReport < interval) return;
     this.#lastReport = now;
-    const share = Math.min(1, this.#bytes / this.total);
-    const amount = `${formatBytes(this.#bytes)} of ${formatBytes(this.total)}`;
+    const share = Math.min(1, this.#bytes / this.#total);
+    const amount = `${formatBytes(this.#bytes)} of ${formatBytes(this.#total)}`;
     this.report(`Checking ${this.name}: ${path}, ${amount}`, share * checkedAt);
   }
 

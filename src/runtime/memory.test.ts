@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../models/manifest';
 import { readManifest } from '../models/readManifest';
 import { tinyFolder, tinyModels } from '../models/testing/tinyModel';
-import { availableMemory, checkMemory, weightBytes } from './memory';
+import { availableMemory, checkMemory, filesToLoad, weightBytes } from './memory';
 
 const file = (path: string, bytes: number) => ({ path, bytes, sha256: '' });
 
@@ -52,6 +52,34 @@ describe('weightBytes', () => {
     if (!manifest.dtypes.int8) return;
     expect(weightBytes(manifest, 'int8')).toBeGreaterThanOrEqual(parameters);
     expect(weightBytes(manifest, 'int8')).toBeLessThan(weightBytes(manifest, 'fp32'));
+  });
+});
+
+describe('filesToLoad', () => {
+  it('leaves out what only other dtypes need', () => {
+    const paths = (dtype: 'fp32' | 'int8') => filesToLoad(both, dtype).map(({ path }) => path);
+    expect(paths('int8')).toEqual([
+      'config.json',
+      'onnx/decoder_model_merged_quantized.onnx',
+      'decoder_model_merged_quantized.onnx_data',
+      'embeddings_quantized.bin',
+    ]);
+    expect(paths('fp32')).toEqual([
+      'config.json',
+      'onnx/decoder_model_merged.onnx',
+      'model.safetensors',
+      'distiller.safetensors',
+    ]);
+  });
+
+  it('takes the graphs of fp32 for fp16 along', () => {
+    const dtypes = { fp16: graphs('_fp16'), fp32: graphs('') };
+    const files = ['tokenizer.json', 'model.safetensors', 'distiller.onnx', 'distiller_fp16.onnx'];
+    const manifest = manifestOf(
+      dtypes,
+      files.map((path) => file(path, 1)),
+    );
+    expect(filesToLoad(manifest, 'fp16').map(({ path }) => path)).toEqual(files);
   });
 });
 

@@ -22,6 +22,16 @@ export function filesOfDtype({ dtypes, files }: Manifest, dtype: Dtype): readonl
   return marked.some(({ path }) => !path.endsWith('.onnx')) ? marked : all;
 }
 
+/** What loading a dtype reads: its own files, those that every dtype needs, and for fp16 the graphs that run where there is no GPU. */
+export function filesToLoad(manifest: Manifest, dtype: Dtype): readonly ModelFile[] {
+  const others = (Object.keys(manifest.dtypes) as Dtype[]).filter((other) => other !== dtype);
+  const own = new Set(
+    [dtype, ...(dtype === 'fp16' ? (['fp32'] as const) : [])].flatMap((one) => filesOfDtype(manifest, one)),
+  );
+  const foreign = new Set(others.flatMap((other) => filesOfDtype(manifest, other)));
+  return manifest.files.filter((file) => own.has(file) || !foreign.has(file));
+}
+
 /** Bytes of a dtype's weights in memory. fp32 weights may lie on disk as float16; ONNX Runtime widens them. */
 export function weightBytes(manifest: Manifest, dtype: Dtype): number {
   const { target, distiller } = manifest;
