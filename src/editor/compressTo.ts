@@ -9,7 +9,8 @@ export async function compressTo(
   services: Services,
   target: vscode.Uri | undefined,
 ): Promise<CompressResult | undefined> {
-  const count = await chooseCount(await services.models.chosenManifest());
+  const { manifest } = await services.models.foundChosen();
+  const count = await chooseCount(manifest);
   if (count === undefined) return undefined;
   const { compress } = await import('./compress');
   return compress(services, { target, vectors: count });

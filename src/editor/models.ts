@@ -46,15 +46,14 @@ export class Models {
 
   /** The model that the settings choose. @throws UserError `badModel` that names the ones there are */
   async chosen(): Promise<ModelChoice> {
-    const { modelId } = readSettings();
-    const { folder } = await this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
+    const { folder } = await this.foundChosen();
     return { folder };
   }
 
-  /** The manifest of the same. @throws UserError `badModel` */
-  async chosenManifest(): Promise<Manifest> {
+  /** The same with its manifest. @throws UserError `badModel` */
+  foundChosen(): Promise<UsableModel> {
     const { modelId } = readSettings();
-    return (await this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`)).manifest;
+    return this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
   }
 
   /** The embedded model that is the default, whatever the settings choose. @throws UserError `badModel` if the installation lacks it */

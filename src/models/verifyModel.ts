@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../shared/errors';
+import { hashFile } from './hashFile';
 import type { Manifest, ModelFile } from './manifest';
 import { readManifest } from './readManifest';
 
@@ -30,9 +29,6 @@ async function checkSize(folder: string, file: ModelFile): Promise<void> {
 /** Told how many more bytes of which file were read. */
 export type OnBytes = (count: number, file: ModelFile) => void;
 
-/** Large weights take seconds to read; larger pieces than the default of 64 kB take fewer of them. */
-const pieceBytes = 1 << 20;
-
 async function checkHash(
   folder: string,
   file: ModelFile,
@@ -40,20 +36,14 @@ async function checkHash(
   onBytes: OnBytes | undefined,
 ): Promise<void> {
   const path = join(folder, file.path);
-  const hash = createHash('sha256');
+  let found: string;
   try {
-    for await (const chunk of createReadStream(path, {
-      highWaterMark: pieceBytes,
-      ...(signal && { signal }),
-    })) {
-      hash.update(chunk as Buffer);
-      onBytes?.((chunk as Buffer).length, file);
-    }
+    found = await hashFile(path, signal, (count) => onBytes?.(count, file));
   } catch (cause) {
     if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.', { cause });
     throw new UserError('badModel', `The model file ${path} cannot be read: ${remedy}.`, { cause });
   }
-  if (hash.digest('hex') !== file.sha256) {
+  if (found !== file.sha256) {
     throw new UserError(
       'badModel',
       `The model file ${path} was changed (its SHA-256 is not the manifest's): ${remedy}.`,

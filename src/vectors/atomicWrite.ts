@@ -61,6 +61,13 @@ export async function writeFailure(path: string, error: unknown): Promise<UserEr
   return new UserError('fileSystem', sentence(path, error, hasFolder), { cause: error });
 }
 
+/** What to do with a failure of writing to `path`: reject with what to tell the user. */
+export function failedWrite(path: string): (error: unknown) => Promise<never> {
+  return async (error) => {
+    throw await writeFailure(path, error);
+  };
+}
+
 function sentence(path: string, error: unknown, hasFolder: boolean): string {
   const folder = dirname(path);
   switch ((error as NodeJS.ErrnoException).code) {

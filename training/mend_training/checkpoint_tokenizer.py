@@ -7,6 +7,7 @@ from transformers import AutoTokenizer
 from transformers.utils import cached_file
 
 from .model_settings import CheckpointSettings
+from .wording import reason
 
 _PROBES = (
     "The soup was warm; nobody knew why.",
@@ -41,8 +42,7 @@ def load_checkpoint_tokenizer(source: str, setting: str) -> Tokenizer:
         file = cached_file(source, "tokenizer.json", _raise_exceptions_for_missing_entries=False)
         tokenizer = Tokenizer.from_file(file) if file else AutoTokenizer.from_pretrained(source).backend_tokenizer
     except Exception as error:
-        reason = str(error).strip().split("\n")[0]
-        raise SystemExit(f"{setting}: {source} has no tokenizer that can be read: {reason}") from error
+        raise SystemExit(f"{setting}: {source} has no tokenizer that can be read: {reason(error)}") from error
     if tokenizer.get_vocab_size() < _FEWEST:
         raise SystemExit(f"{setting}: {source} has no tokenizer: expected a tokenizer.json beside the weights")
     tokenizer.no_truncation()

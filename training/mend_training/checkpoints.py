@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from torch.distributed.tensor import DTensor, distribute_tensor
 
 from .atomic import replacing
+from .wording import listed
 
 State = dict[str, Tensor]
 
@@ -33,8 +34,9 @@ def load_state(model: nn.Module, state: State, where: Path) -> None:
     found = {name: tensor.shape for name, tensor in state.items()}
     wrong = sorted(name for name in expected.keys() | found.keys() if expected.get(name) != found.get(name))
     if wrong:
-        names = ", ".join(wrong[:3]) + (f" and {len(wrong) - 3} more" if len(wrong) > 3 else "")
-        raise SystemExit(f"{where} was written with other model settings than the recipe's: they differ in {names}")
+        raise SystemExit(
+            f"{where} was written with other model settings than the recipe's: they differ in {listed(wrong)}"
+        )
     model.load_state_dict(state, strict=False)
 
 

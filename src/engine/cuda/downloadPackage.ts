@@ -4,7 +4,7 @@ import { reason } from '../../models/hub/hubFailure';
 import { readBody } from '../../models/hub/readBody';
 import { UserError } from '../../shared/errors';
 import { formatBytes } from '../../shared/formatBytes';
-import { writeFailure } from '../../vectors/atomicWrite';
+import { failedWrite } from '../../vectors/atomicWrite';
 import { type FeedOptions, type FoundPackage, refused, request } from './feed';
 
 /**
@@ -24,9 +24,7 @@ export async function downloadPackage(
     await response.body?.cancel().catch(() => undefined);
     throw refused(url, response);
   }
-  const failed = async (error: unknown): Promise<never> => {
-    throw await writeFailure(path, error);
-  };
+  const failed = failedWrite(path);
   const hash = createHash('sha512');
   let have = 0;
   const file = await open(path, 'wx').catch(failed);

@@ -1,11 +1,11 @@
-import { createHash, randomBytes } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { copyFile, mkdir, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled } from '../../mend/cancel';
 import { type Report, FetchProgress } from '../../models/add/fetchProgress';
 import { freeBytes } from '../../models/disk/freeBytes';
 import { sizeOf } from '../../models/disk/sizeOf';
+import { hashFile } from '../../models/hashFile';
 import { UserError } from '../../shared/errors';
 import { formatBytes } from '../../shared/formatBytes';
 import { writeFailure } from '../../vectors/atomicWrite';
@@ -107,10 +107,7 @@ async function filesOf(folder: string): Promise<Receipt['files']> {
   const files: Receipt['files'][number][] = [];
   for (const name of (await readdir(folder)).sort()) {
     const path = join(folder, name);
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 }))
-      hash.update(chunk as Buffer);
-    files.push({ name, bytes: (await stat(path)).size, sha256: hash.digest('hex') });
+    files.push({ name, bytes: (await stat(path)).size, sha256: await hashFile(path) });
   }
   return files;
 }

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
-import { writeFailure } from '../../vectors/atomicWrite';
+import { failedWrite } from '../../vectors/atomicWrite';
 import type { ModelFile } from '../manifest';
 import { makeFolder } from './staging';
 
@@ -25,9 +25,7 @@ export async function writeChecked(
   { signal, onBytes }: CheckedWrite,
 ): Promise<void> {
   const path = join(folder, file.path);
-  const failed = async (error: unknown): Promise<never> => {
-    throw await writeFailure(path, error);
-  };
+  const failed = failedWrite(path);
   await makeFolder(dirname(path));
   const target = await open(path, 'wx').catch(failed);
   const hash = createHash('sha256');

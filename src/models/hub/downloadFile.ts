@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
-import { writeFailure } from '../../vectors/atomicWrite';
+import { failedWrite } from '../../vectors/atomicWrite';
 import type { ModelFile } from '../manifest';
 import { reason } from './hubFailure';
 import { type Patience, sleep } from './hubFetch';
@@ -48,7 +48,7 @@ export async function downloadFile(
   }
   const partial = target + partialSuffix;
   const openPartial = options.openPartial ?? ((path: string) => open(path, 'a'));
-  const file = await openPartial(partial).catch((error: unknown) => failedWrite(partial, error));
+  const file = await openPartial(partial).catch(failedWrite(partial));
   const download = new Download(url, partial, expected, file, options);
   try {
     await download.run();
@@ -88,7 +88,7 @@ class Download {
       if (breaks > mostBreaks) throw this.#brokenOff(error);
       await sleep(breaks * secondMilliseconds, signal);
     }
-    await this.file.sync().catch((error: unknown) => failedWrite(this.path, error));
+    await this.file.sync().catch(failedWrite(this.path));
   }
 
   isRight(): boolean {
@@ -138,7 +138,7 @@ class Download {
       const message = `${path} is longer than the ${bytes} bytes that it should have: the repository is at fault.`;
       throw new UserError('network', message);
     }
-    await this.file.appendFile(chunk).catch((error: unknown) => failedWrite(this.path, error));
+    await this.file.appendFile(chunk).catch(failedWrite(this.path));
     this.#count(chunk);
   }
 
@@ -160,8 +160,4 @@ class Download {
     const message = `The download of ${path} broke off after ${this.#have} of ${bytes} bytes (${reason(error)}): add the model again, and it goes on from there.`;
     return new UserError('network', message, { cause: error });
   }
-}
-
-async function failedWrite(path: string, error: unknown): Promise<never> {
-  throw await writeFailure(path, error);
 }

@@ -11,7 +11,8 @@ from safetensors import SafetensorError, safe_open
 
 from ..export.errors import ExportError
 from ..export.tensors import Source
-from .files import INDEXES, WEIGHTS, listed, read_json
+from ..wording import listed, reason
+from .files import INDEXES, WEIGHTS, read_json
 
 Sources = dict[str, Source]
 
@@ -66,8 +67,7 @@ def _open_pickle(path: Path) -> Sources:
         content = _load(path)
     # What is no pickle makes the unpickler raise whatever it stumbles on.
     except Exception as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise ExportError(f"{path} is not a file of tensors alone: {reason}") from error
+        raise ExportError(f"{path} is not a file of tensors alone: {reason(error)}") from error
     if not isinstance(content, Mapping) or not all(isinstance(value, torch.Tensor) for value in content.values()):
         raise ExportError(f"{path} is not a file of tensors by name")
     return {

@@ -16,12 +16,13 @@ from ..export.graph_files import GraphFiles
 from ..export.manifest import manifest_of
 from ..export.read import read_distiller
 from ..export.storage import Storage, as_stored, narrowed
+from ..wording import listed
 from .authors import PREFIX, is_authors, read_authors
 from .checking import check_dtype, expected_of
 from .checkpoint import open_checkpoint, open_file
 from .distiller import Distiller
 from .fields import fields_of
-from .files import listed, read_json
+from .files import read_json
 from .hub import local_folder
 from .order import Order, check_place, check_room
 from .own import check_unchanged, read_own

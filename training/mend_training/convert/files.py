@@ -34,8 +34,3 @@ def config_family(folder: Path, source: str) -> str:
         known = " and ".join(FAMILIES.values())
         raise ExportError(f"{source} is of model_type {kind!r}: only checkpoints of {known} can be converted")
     return kind
-
-
-def listed(names: list[str]) -> str:
-    """The first few of many names."""
-    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")

@@ -18,6 +18,7 @@ from huggingface_hub.errors import (
 )
 
 from ..export.errors import ExportError
+from ..wording import reason
 from .files import INDEXES, WEIGHTS, config_family
 
 _ID = re.compile(r"[A-Za-z0-9][\w.-]*(/[A-Za-z0-9][\w.-]*)?(@[\w./-]+)?")
@@ -86,5 +87,4 @@ def _explained(source: str) -> Iterator[None]:
     except RemoteEntryNotFoundError as error:
         raise ExportError(f"{source} has no config.json on the hub, so it is no checkpoint of transformers") from error
     except (HTTPError, LocalEntryNotFoundError, OSError) as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise ExportError(f"{source} cannot be fetched from the hub: {reason}") from error
+        raise ExportError(f"{source} cannot be fetched from the hub: {reason(error)}") from error

@@ -8,8 +8,8 @@ import torch
 from torch import nn
 
 from ..export.errors import ExportError
+from ..wording import listed
 from .checkpoint import Sources
-from .files import listed
 
 
 def expected_shapes(build: Callable[[], nn.Module]) -> dict[str, tuple[int, ...]]:

@@ -14,6 +14,7 @@ from ..export.families import family_named
 from ..export.family import Family
 from ..export.tensors import Tensors
 from ..export.weights import BodyWeights
+from ..wording import reason
 from .checkpoint import Sources, open_checkpoint
 from .files import config_family, read_json
 from .names import expected_shapes, fitted
@@ -42,8 +43,7 @@ def open_target(folder: Path, source: str) -> Target:
     try:
         config = AutoConfig.from_pretrained(folder, local_files_only=True)
     except (ValueError, TypeError, OSError, StrictDataclassError) as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise ExportError(f"{folder / 'config.json'} describes no {family.name}: {reason}") from error
+        raise ExportError(f"{folder / 'config.json'} describes no {family.name}: {reason(error)}") from error
     if family.name == "t5" and getattr(config, "decoder_start_token_id", None) is None:
         # All T5s start with it; some configurations leave it to the code.
         config.decoder_start_token_id = config.pad_token_id

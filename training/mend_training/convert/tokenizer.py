@@ -10,6 +10,7 @@ from tokenizers import Tokenizer
 from transformers import AutoTokenizer
 
 from ..export.errors import ExportError
+from ..wording import reason
 
 _UNIGRAM_PARTS = {
     "normalizer": {"Sequence", "Precompiled", "Strip", "Replace"},
@@ -51,8 +52,7 @@ def _tokenizer(folder: Path) -> Tokenizer:
         raise
     # The libraries raise plain Exception for a file that they cannot read.
     except Exception as error:
-        reason = str(error).strip().split("\n", 1)[0]
-        raise ExportError(f"the tokenizer in {folder} cannot be read: {reason}") from error
+        raise ExportError(f"the tokenizer in {folder} cannot be read: {reason(error)}") from error
 
 
 def _check(description: dict[str, Any], folder: Path) -> None:

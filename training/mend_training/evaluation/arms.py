@@ -104,7 +104,8 @@ def distiller_arms(answerer: Answerer, distiller: Distiller) -> list[Arm]:
         return distil(distiller, answerer.encoder.demonstrations(episode.demonstrations))
 
     def few(episode: Episode) -> Tensor:
-        return answerer.embed(fewer_shots(answerer, episode.demonstrations, len(vectors(episode))))
+        tokens = len(answerer.encoder.demonstrations(episode.demonstrations).ids)
+        return answerer.embed(fewer_shots(answerer, episode.demonstrations, distiller.anchoring.usual(tokens)))
 
     def noise(episode: Episode) -> Tensor:
         # With the mean and the spread of the distilled ones, so that only their content differs.

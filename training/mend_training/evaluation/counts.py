@@ -10,9 +10,9 @@ from torch import Tensor
 from .arms import Arm, PrefixArm, distil, target_arms
 from .bench import Bench
 from .episodes import Episode
-from .gates import mean
+from .gates import kept
 from .measure import TaskResult
-from .report import write
+from .report import macro, write
 from .suites import QUERIES, SEEDS, held_out_results, mapping_results
 
 _DIVISORS = (32, 16, 8, 4, 2, 1)
@@ -51,9 +51,8 @@ def figures_of(count: int, mapped: list[TaskResult], relatives: list[TaskResult]
     """Macro-averages with so many vectors, in per cent, and what they keep of the gain of full ICL."""
     figures: dict[str, float] = {"vectors": count}
     for name, results in (("mappings", mapped), ("relatives", relatives)):
-        score, zero, full = (mean([r.mean(arm) for r in results]) for arm in (arm_name(count), "zero-shot", "full ICL"))
-        figures[name] = round(score, 1)
-        figures[f"{name}Kept"] = round(100 * (score - zero) / (full - zero), 1) if full > zero else 0.0
+        figures[name] = round(macro(results, arm_name(count)), 1)
+        figures[f"{name}Kept"] = round(kept(results, arm_name(count)), 1)
     return figures
 
 
@@ -68,7 +67,7 @@ def markdown(model: str, figures: list[dict[str, float]], mapped: list[TaskResul
         "|---|---|---|---|---|",
     ]
     for arm in ("zero-shot", "full ICL"):
-        scores = [mean([r.mean(arm) for r in results]) for results in (mapped, relatives)]
+        scores = [macro(results, arm) for results in (mapped, relatives)]
         lines.append(f"| {arm} | {scores[0]:.1f} | | {scores[1]:.1f} | |")
     for one in figures:
         lines.append(

@@ -5,6 +5,7 @@ the points that the vectors lose.
 
 import numpy
 
+from .gates import mean
 from .measure import TaskResult
 
 
@@ -34,10 +35,6 @@ def foretelling(results: list[TaskResult]) -> str:
         figures = (spearman(kl, lost), spearman(agreement, lost), spearman(kl, numpy.abs(lost)))
         lines.append(f"| {name} | " + " | ".join(f"{figure:+.2f}" for figure in figures) + " |")
     return "\n".join(lines)
-
-
-def mean(values: list[float]) -> float:
-    return sum(values) / len(values)
 
 
 def spearman(first: numpy.ndarray, second: numpy.ndarray) -> float:

@@ -99,7 +99,7 @@ def g3(pure: list[TaskResult], relatives: list[TaskResult]) -> Gate:
     return Gate("G3", demand, found, min(parts) >= 50 and not behind and ratio >= 4)
 
 
-def kept(results: list[TaskResult]) -> float:
-    """Share of the macro-averaged gain that the vectors keep, in per cent."""
-    zero, full, distilled = (mean([r.mean(arm) for r in results]) for arm in ("zero-shot", "full ICL", "distilled"))
-    return 100 * (distilled - zero) / (full - zero) if full > zero else 0.0
+def kept(results: list[TaskResult], arm: str = "distilled") -> float:
+    """Share of the macro-averaged gain that an arm keeps, in per cent; 0 where there is none."""
+    zero, full, score = (mean([r.mean(name) for r in results]) for name in ("zero-shot", "full ICL", arm))
+    return 100 * (score - zero) / (full - zero) if full > zero else 0.0

@@ -17,6 +17,7 @@ from transformers import (
 )
 
 from ..model_settings import CheckpointSettings, ModelSettings
+from ..wording import listed, reason
 from .body import Body
 from .gpt2 import Gpt2Target
 from .t5 import T5Target
@@ -103,11 +104,9 @@ def _load(kind: type[PreTrainedModel], source: str, setting: str, options: dict[
         raise _unreadable(source, setting, error) from error
     missing = sorted(found["missing_keys"])
     if missing:
-        more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
-        raise SystemExit(f"{setting}: the weights at {source} lack {', '.join(missing[:3])}{more}")
+        raise SystemExit(f"{setting}: the weights at {source} lack {listed(missing)}")
     return model
 
 
 def _unreadable(source: str, setting: str, error: BaseException) -> SystemExit:
-    reason = str(error).strip().split("\n")[0]
-    return SystemExit(f"{setting}: {source} is no model that can be read, in a folder or on the hub: {reason}")
+    return SystemExit(f"{setting}: {source} is no model that can be read, in a folder or on the hub: {reason(error)}")
