@@ -1,12 +1,10 @@
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
 import { createBlocks } from './editor/blocks';
-import { registerCommands } from './editor/commands';
-import { registerLinter } from './editor/diagnostics/register';
 import { createEngine } from './editor/engine';
 import { EngineStatusBar } from './editor/engineStatus/statusBar';
+import { registerFeatures } from './editor/features';
 import { hasVectorsKey, viewId } from './editor/ids';
-import { registerLenses } from './editor/lens/register';
 import { Models } from './editor/models';
 import { predict } from './editor/predict';
 import { Reporter } from './editor/reporter';
@@ -78,9 +76,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     statusBar,
     watching,
     blocks,
-    registerCommands(services),
-    registerLenses(services),
-    registerLinter(services, vscode.Uri.joinPath(context.extensionUri, 'docs', 'linter.md')),
+    registerFeatures(services, context.extensionUri),
     vscode.window.registerWebviewViewProvider(viewId, panel),
     session.onDidChange(
       ({ vectors }) =>

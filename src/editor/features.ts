@@ -1,0 +1,14 @@
+import * as vscode from 'vscode';
+import { registerCommands } from './commands';
+import { registerLinter } from './diagnostics/register';
+import { registerLenses } from './lens/register';
+import type { Services } from './services';
+
+/** Registers what the user meets outside the side panel; each feature takes what it needs of the services. */
+export function registerFeatures(services: Services, extension: vscode.Uri): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCommands(services),
+    registerLenses(services),
+    registerLinter(services, vscode.Uri.joinPath(extension, 'docs', 'linter.md')),
+  );
+}
