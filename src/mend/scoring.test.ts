@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fidelity, meanFidelity } from './fidelity';
 import { logSumExp, softmax } from './logits';
-import { accuracy, macroF1 } from './metrics';
+import { accuracy, confusion, macroF1 } from './metrics';
 import { rankOptions } from './score';
 
 const ln = Math.log;
@@ -74,5 +74,17 @@ describe('metrics', () => {
     expect(macroF1(['a', 'b', 'a', 'a'], ['a', 'b', 'b', 'b'])).toBeCloseTo(0.5, 12);
     // a: 1 hit, 1 predicted, 2 right -> 2/3; c: predicted once, never right -> 0.
     expect(macroF1(['a', 'c'], ['a', 'a'])).toBeCloseTo(1 / 3, 12);
+  });
+
+  it('count which label is taken for which', () => {
+    expect(confusion(['a', 'b', 'a', 'c', 'a'], ['a', 'a', 'b', 'b', 'a'])).toEqual({
+      labels: ['a', 'b', 'c'],
+      counts: [
+        [2, 1, 0],
+        [1, 0, 1],
+        [0, 0, 0],
+      ],
+    });
+    expect(confusion([], [])).toEqual({ labels: [], counts: [] });
   });
 });
