@@ -20,6 +20,8 @@ const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
   nearestTokens: true,
   predict: true,
   evaluate: true,
+  answerQueries: true,
+  summarize: true,
 };
 
 /**
@@ -58,6 +60,8 @@ export class EngineClient implements Engine {
   readonly nearestTokens = this.#method('nearestTokens');
   readonly predict = this.#method('predict');
   readonly evaluate = this.#method('evaluate');
+  readonly answerQueries = this.#method('answerQueries');
+  readonly summarize = this.#method('summarize');
 
   /** Ends the child with whatever it does, forgets past crashes, and starts a new one. @throws UserError when that fails. */
   restart(): Promise<void> {

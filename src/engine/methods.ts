@@ -1,17 +1,21 @@
 import type { Demonstration } from '../demonstrations/types';
-import type { Arm, EvaluateArm, Fidelity, Generation, TokenReport } from '../mend/report';
+import type { Arm, EvaluateArm, Fidelity, Generation, QueryAnswers, TokenReport } from '../mend/report';
+import type { AnsweredQueries, Summary } from '../mend/summary';
 import type { Dtype } from '../models/manifest';
 import type { CallContext } from '../shared/calls';
 import type { VectorStatistics } from '../vectors/statistics';
 
 export type {
   Arm,
+  ArmAnswer,
   DemonstrationTokens,
   EvaluateArm,
   Fidelity,
   Generation,
+  QueryAnswers,
   TokenReport,
 } from '../mend/report';
+export type { AnsweredQueries, Summary } from '../mend/summary';
 export type { CallContext, ProgressReport } from '../shared/calls';
 export type { VectorStatistics } from '../vectors/statistics';
 
@@ -64,6 +68,19 @@ export interface EvaluateResult {
   readonly arms: { readonly [A in Arm]: EvaluateArm };
   readonly fidelity: Fidelity;
   readonly queriesPerSecond: number;
+}
+
+/** A query to answer. Without options, those that the demonstrations have in common count; where there are none, text is generated. */
+export interface Query {
+  readonly input: string;
+  readonly options?: readonly string[];
+}
+
+/** Answers to queries, in their order. */
+export interface AnswersResult {
+  readonly rows: readonly QueryAnswers[];
+  /** Tokens or vectors in front of a query. */
+  readonly prefixTokens: Readonly<Record<Arm, number>>;
 }
 
 /** Provenance and contents of a vector file, as `inspect` shows them. */
@@ -139,6 +156,20 @@ export interface EngineMethods {
     demonstrations: readonly Demonstration[];
     queries: readonly LabelledQuery[];
   }): EvaluateResult;
+  /**
+   * Answers queries with every arm: a page of a longer list, since what is asked together is answered together or not at all. A query's
+   * answers depend on no other. `file`: take the vectors of this file; else they are distilled, `vectors` of them, once for pages in a row.
+   */
+  answerQueries(params: {
+    model: ModelChoice;
+    demonstrations: readonly Demonstration[];
+    queries: readonly Query[];
+    file?: string;
+    vectors?: number;
+    generation?: Generation;
+  }): AnswersResult;
+  /** Scores, confusions and paired tests of answers (at least one). Needs no model; here since thousands of resamplings would hold up a caller. */
+  summarize(params: AnsweredQueries): Summary;
 }
 
 /** The methods as functions: implemented over ONNX Runtime in process (`operations.ts`), and by the client over a forked child. */

@@ -1,8 +1,10 @@
+import { summarize } from '../mend/summary';
 import { ModelStore } from '../runtime/modelStore';
 import type { ProviderEvent } from '../runtime/providers/ladder';
 import { TextStore } from '../runtime/textStore';
 import type { CallContext, Engine } from './methods';
 import { networkUse } from './networkWatch';
+import { answerQueries } from './operations/answerQueries';
 import { compress } from './operations/compress';
 import { countTokens } from './operations/countTokens';
 import { evaluate } from './operations/evaluate';
@@ -57,6 +59,8 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
     nearestTokens: method(nearestTokens),
     predict: method(predict),
     evaluate: method(evaluate),
+    answerQueries: method(answerQueries),
+    summarize: method((_parts, answered) => Promise.resolve(summarize(answered))),
     dispose: () => parts.store.dispose(),
   };
 }

@@ -40,6 +40,8 @@ export function serveEngine(load: (announce: Announce) => Promise<Operations>): 
     nearestTokens: handler('nearestTokens'),
     predict: handler('predict'),
     evaluate: handler('evaluate'),
+    answerQueries: handler('answerQueries'),
+    summarize: handler('summarize'),
   };
   const rpc = new Rpc<object, EngineMethods, SupervisorEvents, WorkerEvents>(
     forkTransport(process, log),

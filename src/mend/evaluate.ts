@@ -1,12 +1,11 @@
 import { UserError } from '../shared/errors';
 import { trimText } from '../shared/trimText';
-import { encodeOptions, fitQuery, type Limits } from './budget';
-import { throwIfCancelled } from './cancel';
-import { fidelity, meanFidelity } from './fidelity';
+import { answerQueries, type ArmPrefixes } from './answerQueries';
+import type { Limits } from './budget';
+import { meanFidelity } from './fidelity';
 import { accuracy, macroF1 } from './metrics';
 import type { Arm, EvaluateArm, Fidelity } from './report';
-import { rankOptions } from './score';
-import type { Prefix, Scored, TargetLM } from './targetLm';
+import type { TargetLM } from './targetLm';
 import type { TextCodec } from './template';
 
 export interface LabelledExample {
@@ -15,59 +14,33 @@ export interface LabelledExample {
   readonly options?: readonly string[];
 }
 
-export const arms: readonly Arm[] = ['zeroShot', 'fullIcl', 'fewerShot', 'distilled'];
-
-/** What each arm reads in front of the query. */
-export type ArmPrefixes = Readonly<Record<Arm, Prefix>>;
-
 export interface Evaluation {
   readonly n: number;
   readonly arms: Readonly<Record<Arm, EvaluateArm>>;
   readonly fidelity: Fidelity;
 }
 
-interface Question {
-  readonly example: LabelledExample;
-  readonly labels: readonly string[];
-  readonly options: readonly (readonly number[])[];
-}
-
-/** Every query with its options' tokens; refuses one that has none, and one whose right answer is not among them, since no arm could give it. */
-function questions(
-  codec: TextCodec,
-  limits: Limits,
-  queries: readonly LabelledExample[],
-  common: readonly string[] | undefined,
-): readonly Question[] {
-  const encoded = new Map<string, Omit<Question, 'example'>>();
-  return queries.map((example, index) => {
-    const given = example.options ?? common;
-    if (!given) {
+/** Refuses a query that has no options, and one whose right answer is not among them, since no arm could give it. */
+function check(queries: readonly LabelledExample[], common: readonly string[] | undefined): void {
+  if (queries.length === 0)
+    throw new UserError('badInput', 'There are no queries to evaluate: give at least one.');
+  queries.forEach(({ output, options = common }, index) => {
+    if (!options) {
       throw new UserError(
         'badOptions',
         `Query ${index + 1} has no options, and the demonstrations do not say what to choose from: add its "options".`,
       );
     }
-    const key = JSON.stringify(given);
-    const known = encoded.get(key) ?? {
-      labels: given.map(trimText),
-      options: encodeOptions(codec, limits, given),
-    };
-    encoded.set(key, known);
-    if (!known.labels.includes(trimText(example.output))) {
+    if (!options.map(trimText).includes(trimText(output))) {
       throw new UserError(
         'badOptions',
-        `The answer of query ${index + 1}, “${trimText(example.output).slice(0, 40)}”, is not among its options: add it to them.`,
+        `The answer of query ${index + 1}, “${trimText(output).slice(0, 40)}”, is not among its options: add it to them.`,
       );
     }
-    return { example, ...known };
   });
 }
 
-/**
- * Answers labelled queries with every arm over prefixes made beforehand. All arms read the same tokens of a query. `done` is told after
- * each query how many are answered. Cancellable between runs.
- */
+/** Answers labelled queries as `answerQueries` does, and says how well each arm does. */
 export async function evaluate(
   target: TargetLM,
   codec: TextCodec,
@@ -81,44 +54,25 @@ export async function evaluate(
   done: (count: number) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  if (task.queries.length === 0)
-    throw new UserError('badInput', 'There are no queries to evaluate: give at least one.');
-  const asked = questions(codec, limits, task.queries, task.commonOptions);
-  const prefix = Math.max(...arms.map((arm) => task.prefixes[arm].length));
-  const predictions: Record<Arm, string[]> = { zeroShot: [], fullIcl: [], fewerShot: [], distilled: [] };
-  const fidelities: Fidelity[] = [];
-  for (const { example, labels, options } of asked) {
-    const answer = Math.max(...options.map((option) => option.length));
-    const query = fitQuery(codec, limits, example.input, {
-      contextTokens: target.contextTokens,
-      prefix,
-      answer,
-    });
-    const scored = new Map<Arm, Scored>();
-    for (const arm of arms) {
-      throwIfCancelled(signal);
-      const result = await target.score(task.prefixes[arm], query.ids, options, signal);
-      predictions[arm].push(labels[rankOptions(result.optionLogProbs).best] ?? '');
-      scored.set(arm, result);
-    }
-    const [full, distilled] = [scored.get('fullIcl'), scored.get('distilled')];
-    if (full && distilled) fidelities.push(fidelity(full.next, distilled.next));
-    done(fidelities.length);
-  }
+  check(task.queries, task.commonOptions);
+  const rows = await answerQueries(target, codec, limits, task, done, signal);
   const answers = task.queries.map((query) => trimText(query.output));
-  const report = (arm: Arm): EvaluateArm => ({
-    accuracy: accuracy(predictions[arm], answers),
-    macroF1: macroF1(predictions[arm], answers),
-    prefixTokens: task.prefixes[arm].length,
-  });
+  const report = (arm: Arm): EvaluateArm => {
+    const predictions = rows.map((row) => row.arms[arm].prediction);
+    return {
+      accuracy: accuracy(predictions, answers),
+      macroF1: macroF1(predictions, answers),
+      prefixTokens: task.prefixes[arm].length,
+    };
+  };
   return {
-    n: task.queries.length,
+    n: rows.length,
     arms: {
       zeroShot: report('zeroShot'),
       fullIcl: report('fullIcl'),
       fewerShot: report('fewerShot'),
       distilled: report('distilled'),
     },
-    fidelity: meanFidelity(fidelities),
+    fidelity: meanFidelity(rows.map((row) => row.fidelity)),
   };
 }

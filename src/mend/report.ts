@@ -34,6 +34,21 @@ export interface MeasuredFidelity extends Fidelity {
   readonly of: string;
 }
 
+/** One arm's answer to one query of several. */
+export interface ArmAnswer {
+  readonly prediction: string;
+  /** Of the prediction among the options; absent when text was generated. */
+  readonly probability?: number;
+}
+
+/** How all arms answer one query. */
+export interface QueryAnswers {
+  readonly arms: Readonly<Record<Arm, ArmAnswer>>;
+  readonly fidelity: Fidelity;
+  /** The query was longer than the model reads. */
+  readonly queryCut: boolean;
+}
+
 export interface Generation {
   /** 0 = greedy. */
   readonly temperature?: number;

@@ -1,9 +1,8 @@
 import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
-import { distil } from '../../mend/distil';
 import { evaluate as evaluateArms } from '../../mend/evaluate';
 import type { EvaluateResult, LabelledQuery, ModelChoice } from '../methods';
-import { fit } from './demonstrations';
+import { distilled } from './distilled';
 import { modelFor, type Operation } from './parts';
 import { prefixesOf } from './prefixes';
 
@@ -16,9 +15,7 @@ interface Params {
 export const evaluate: Operation<Params, EvaluateResult> = async (parts, params, context) => {
   const { demonstrations, queries } = params;
   const model = await modelFor(parts, params.model, context);
-  const { kept } = fit(model, demonstrations);
-  context.progress({ message: 'Distilling' });
-  const vectors = await distil(model.distiller, kept, undefined, context.signal);
+  const vectors = await distilled(model, demonstrations, undefined, context);
   const task = {
     prefixes: await prefixesOf(model, vectors, demonstrations, context),
     queries,

@@ -1,6 +1,7 @@
 import type { Demonstration } from '../../demonstrations/types';
+import { answerTokens, type Manner } from '../../mend/answer';
+import { arms } from '../../mend/answerQueries';
 import { encodeOptions, fitQuery } from '../../mend/budget';
-import { arms } from '../../mend/evaluate';
 import { fidelity } from '../../mend/fidelity';
 import { checkGeneration } from '../../mend/generate';
 import type { Prefix } from '../../mend/targetLm';
@@ -8,7 +9,7 @@ import type { LoadedModel } from '../../runtime/loadModel';
 import { UserError } from '../../shared/errors';
 import { trimText } from '../../shared/trimText';
 import type { Arm, ArmPrediction, Generation, ModelChoice, PredictResult } from '../methods';
-import { answer, type Answer, answerTokens, type Manner } from './answer';
+import { timedAnswer, type TimedAnswer } from './answer';
 import { modelFor, type Operation } from './parts';
 import { prefixesOf } from './prefixes';
 import { readVectorsFor } from './vectorFiles';
@@ -52,15 +53,15 @@ export const predict: Operation<Params, PredictResult> = async (parts, params, c
   const query = fitQuery(model.codec, model.manifest.limits, params.input, {
     contextTokens: model.target.contextTokens,
     prefix: Math.max(...Object.values(prefixes).map((prefix) => prefix.length)),
-    answer: answerTokens(model, manner),
+    answer: answerTokens(model.manifest.limits, manner),
   });
-  const answers: Partial<Record<Arm, Answer>> = {};
+  const answers: Partial<Record<Arm, TimedAnswer>> = {};
   const predictions: Partial<Record<Arm, ArmPrediction>> = {};
   for (const arm of arms) {
     const prefix = prefixes[arm];
     if (!prefix) continue;
     context.progress({ message: progressText[arm] });
-    const given = await answer(model, prefix, query.ids, manner, parts.clock, signal);
+    const given = await timedAnswer(model, prefix, query.ids, manner, parts.clock, signal);
     answers[arm] = given;
     predictions[arm] = given.prediction;
   }

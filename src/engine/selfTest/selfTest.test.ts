@@ -40,6 +40,8 @@ const changed = (changes: Partial<Engine>): Engine => ({
   nearestTokens: client.nearestTokens,
   predict: client.predict,
   evaluate: client.evaluate,
+  answerQueries: client.answerQueries,
+  summarize: client.summarize,
   ...changes,
 });
 
