@@ -33,7 +33,8 @@ export const compress: Command = {
   },
 };
 
-function vectorCount(value: string | undefined): number | undefined {
+/** `--vectors`; undefined where it is not given. */
+export function vectorCount(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
   if (!/^[1-9]\d{0,5}$/.test(value))
     throw new UsageError(`--vectors takes a number from 1 on, not ${JSON.stringify(value)}`);

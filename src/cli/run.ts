@@ -8,6 +8,7 @@ import {
   type Surroundings,
   UsageError,
 } from './command';
+import { breakEvenCommand } from './breakEven';
 import { compress } from './compress';
 import { evaluate } from './evaluate';
 import { exportCommand } from './export';
@@ -23,6 +24,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   compress,
   predict,
   evaluate,
+  'break-even': breakEvenCommand,
   inspect,
   lint: lintCommand,
   export: exportCommand,

@@ -26,6 +26,8 @@ function handlers(services: Services): Record<CommandId, Handler> {
     'mend.compareBlock': async (target, place) =>
       (await import('./lens/compareBlock')).compareBlock(services, target, place),
     'mend.countTokens': async (target) => (await import('./lens/countTokens')).countTokens(services, target),
+    'mend.measureBreakEven': async (target, place) =>
+      (await import('./measure/breakEven')).measureBreakEven(services, target, place),
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': () => copySnippet(services),

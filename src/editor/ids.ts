@@ -5,6 +5,7 @@ export const commandIds = [
   'mend.compressTo',
   'mend.compareBlock',
   'mend.countTokens',
+  'mend.measureBreakEven',
   'mend.openVectors',
   'mend.predict',
   'mend.copySnippet',

@@ -22,6 +22,7 @@ const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
   evaluate: true,
   answerQueries: true,
   summarize: true,
+  breakEven: true,
 };
 
 /**
@@ -62,6 +63,7 @@ export class EngineClient implements Engine {
   readonly evaluate = this.#method('evaluate');
   readonly answerQueries = this.#method('answerQueries');
   readonly summarize = this.#method('summarize');
+  readonly breakEven = this.#method('breakEven');
 
   /** Ends the child with whatever it does, forgets past crashes, and starts a new one. @throws UserError when that fails. */
   restart(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { Demonstration } from '../demonstrations/types';
+import type { BreakEven } from '../mend/breakEven/measure';
 import type { Arm, EvaluateArm, Fidelity, Generation, QueryAnswers, TokenReport } from '../mend/report';
 import type { AnsweredQueries, Summary } from '../mend/summary';
 import type { Dtype } from '../models/manifest';
@@ -82,6 +83,17 @@ export interface AnswersResult {
   /** Tokens or vectors in front of a query. */
   readonly prefixTokens: Readonly<Record<Arm, number>>;
 }
+
+/** What a figure was measured on. */
+export interface MeasuredOn {
+  readonly model: string;
+  readonly dtype: string;
+  readonly provider: string;
+  /** Operating system, cores and processor. */
+  readonly machine: string;
+}
+
+export type BreakEvenResult = BreakEven & MeasuredOn;
 
 /** Provenance and contents of a vector file, as `inspect` shows them. */
 export interface VectorFileInfo {
@@ -170,6 +182,12 @@ export interface EngineMethods {
   }): AnswersResult;
   /** Scores, confusions and paired tests of answers (at least one). Needs no model; here since thousands of resamplings would hold up a caller. */
   summarize(params: AnsweredQueries): Summary;
+  /** Measures what zero-shot, full ICL, exact KV and the vectors cost here, side by side. `vectors`: measure with the first n of the model's. */
+  breakEven(params: {
+    model: ModelChoice;
+    demonstrations: readonly Demonstration[];
+    vectors?: number;
+  }): BreakEvenResult;
 }
 
 /** The methods as functions: implemented over ONNX Runtime in process (`operations.ts`), and by the client over a forked child. */

@@ -5,6 +5,7 @@ import { TextStore } from '../runtime/textStore';
 import type { CallContext, Engine } from './methods';
 import { networkUse } from './networkWatch';
 import { answerQueries } from './operations/answerQueries';
+import { breakEven } from './operations/breakEven';
 import { compress } from './operations/compress';
 import { countTokens } from './operations/countTokens';
 import { evaluate } from './operations/evaluate';
@@ -61,6 +62,7 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
     evaluate: method(evaluate),
     answerQueries: method(answerQueries),
     summarize: method((_parts, answered) => Promise.resolve(summarize(answered))),
+    breakEven: method(breakEven),
     dispose: () => parts.store.dispose(),
   };
 }

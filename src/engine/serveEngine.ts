@@ -42,6 +42,7 @@ export function serveEngine(load: (announce: Announce) => Promise<Operations>): 
     evaluate: handler('evaluate'),
     answerQueries: handler('answerQueries'),
     summarize: handler('summarize'),
+    breakEven: handler('breakEven'),
   };
   const rpc = new Rpc<object, EngineMethods, SupervisorEvents, WorkerEvents>(
     forkTransport(process, log),

@@ -1,6 +1,7 @@
 import { trimText } from '../shared/trimText';
 import { fitQuery, type Limits } from './budget';
 import { throwIfCancelled } from './cancel';
+import { evenlySpaced } from './evenlySpaced';
 import { fidelity, meanFidelity } from './fidelity';
 import type { Fidelity, MeasuredFidelity } from './report';
 import type { Prefix, TargetLM } from './targetLm';
@@ -21,7 +22,10 @@ export async function measureFidelity(
   done: (share: number) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<MeasuredFidelity | undefined> {
-  const inputs = evenlySpaced(task.inputs.filter((input) => trimText(input) !== ''));
+  const inputs = evenlySpaced(
+    task.inputs.filter((input) => trimText(input) !== ''),
+    MOST_QUERIES,
+  );
   const prefix = Math.max(task.fullIcl.length, task.distilled.length);
   const space = { contextTokens: target.contextTokens, prefix, answer: 0 };
   const each: Fidelity[] = [];
@@ -42,13 +46,6 @@ export async function measureFidelity(
     queries: each.length,
     of: 'demonstration inputs',
   };
-}
-
-function evenlySpaced<T>(all: readonly T[]): readonly T[] {
-  const count = Math.min(MOST_QUERIES, all.length);
-  return Array.from({ length: count }, (_, index) => Math.floor((index * all.length) / count)).flatMap(
-    (index) => all.slice(index, index + 1),
-  );
 }
 
 const rounded = (value: number): number => Number(value.toFixed(6));

@@ -42,6 +42,7 @@ const changed = (changes: Partial<Engine>): Engine => ({
   evaluate: client.evaluate,
   answerQueries: client.answerQueries,
   summarize: client.summarize,
+  breakEven: client.breakEven,
   ...changes,
 });
 
