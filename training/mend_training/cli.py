@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable
 from pathlib import Path
 
+from .ablation.options import add_ablate
 from .command_line import command_line
 from .convert.command import add_convert
 from .cost.options import add_cost
@@ -21,6 +22,8 @@ def main(arguments: list[str] | None = None) -> None:
     _add_evaluate(commands.add_parser("evaluate", help=about, description=about))
     about = "trains what the vectors are compared with"
     _add_baseline(commands.add_parser("baseline", help=about, description=about))
+    about = "trains variants of a recipe that differ in one setting each, and compares them"
+    add_ablate(commands.add_parser("ablate", help=about, description=about))
     about = "counts and measures what answering costs, by published shape"
     add_cost(commands.add_parser("cost", help=about, description=about))
     about = "makes a model folder of a checkpoint of GPT-2 or T5, and of a distiller for it"
@@ -69,9 +72,10 @@ def _add_evaluate(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--suite",
-        choices=("gates", "counts", "partitions"),
+        choices=("gates", "counts", "shots", "attention", "partitions"),
         default="gates",
-        help="the gates and held-out tasks; what each number of vectors keeps; or the seven partitions of the MetaICL "
+        help="the gates and held-out tasks; what each number of vectors keeps; what answers are "
+        "worth by the number of demonstrations; what the target LM looks at; or the seven partitions of the MetaICL "
         "collection",
     )
     add_partition_options(parser)
@@ -120,10 +124,12 @@ def baseline(recipe: Recipe, name: str) -> None:
 def evaluate(options: argparse.Namespace) -> None:
     """One of the suites, with the arms asked for."""
     from .baselines.catalogue import asked_arms, check_names
+    from .evaluation.attention import evaluate_attention
     from .evaluation.bench import open_bench
     from .evaluation.counts import evaluate_counts
     from .evaluation.partitions.options import run_partitions
     from .evaluation.report import evaluate_recipe
+    from .evaluation.shots import evaluate_shots
     from .prepare import open_workshop
 
     check_names(options.arms)
@@ -134,8 +140,9 @@ def evaluate(options: argparse.Namespace) -> None:
     if recipe.data.partition:
         raise SystemExit(f"{options.recipe.name} is for a partition: evaluate it with --suite partitions")
     bench = open_bench(open_workshop(recipe))
-    if options.suite == "counts":
-        evaluate_counts(bench)
+    suites = {"counts": evaluate_counts, "shots": evaluate_shots, "attention": evaluate_attention}
+    if options.suite in suites:
+        suites[options.suite](bench)
         return
     evaluate_recipe(bench, asked_arms(bench, options.arms))
 

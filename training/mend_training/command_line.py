@@ -1,6 +1,7 @@
 """A command as it was asked for, for reports that say how they were made."""
 
 import argparse
+import shlex
 
 
 def command_line(command: str, parser: argparse.ArgumentParser, options: argparse.Namespace) -> str:
@@ -10,7 +11,7 @@ def command_line(command: str, parser: argparse.ArgumentParser, options: argpars
         if name not in NOT_OPTIONS and value != parser.get_default(name):
             values = [] if value is True else value if isinstance(value, list) else [value]
             words += [f"--{name.replace('_', '-')}", *map(str, values)]
-    return " ".join(words)
+    return shlex.join(words)
 
 
 NOT_OPTIONS = ("run", "command")

@@ -17,7 +17,7 @@ from .data.rows import buckets
 from .families.rows import Queries, pad
 from .families.target import TargetLM
 from .loop import Shard, make_accelerator, train
-from .losses import answer_loss, distillation_loss
+from .losses import answer_loss, distillation_loss, states_loss
 from .prepare import Workshop, phase_at, step_random
 from .recipe import FinetuneSettings
 from .template import Encoder
@@ -124,19 +124,32 @@ def packs_loss(
     """
     kl_total, ce_total = totals(target, packs, settings)
     mine = packs[shard.rank :: shard.world]
-    kl, ce = torch.zeros(()), torch.zeros(())
+    teaching, ce = torch.zeros(()), torch.zeros(())
+    figures = {"ce": 0.0, "kl": 0.0}
     for part in buckets(mine, 3, lambda pack: len(pack.demonstrations)):
-        part_kl, part_ce = part_losses(target, distiller, part, settings, kept)
-        kl, ce = kl + part_kl, ce + part_ce
-    kl, ce = kl * (shard.world / kl_total), ce * (shard.world / ce_total)
+        losses = part_losses(target, distiller, part, settings, kept)
+        teaching = teaching + settings.kl_weight * losses.kl + settings.states_weight * losses.states
+        ce = ce + losses.ce
+        figures["kl"] += losses.kl.item() * (shard.world / kl_total)
+    figures["ce"] = ce.item() * (shard.world / ce_total)
+    loss = settings.ce_weight * ce * (shard.world / ce_total) + teaching * (shard.world / kl_total)
     tokens = sum(len(pack.demonstrations) + sum(len(q) + len(a) for q, a in pack.queries) for pack in mine)
-    return ce + settings.kl_weight * kl, {"ce": ce.item(), "kl": kl.item()}, tokens
+    return loss, figures, tokens
+
+
+@dataclass(frozen=True)
+class Losses:
+    """Sums over the queries of some packs: of the KL, of the cross-entropy, and of what states differ by."""
+
+    kl: Tensor
+    ce: Tensor
+    states: Tensor
 
 
 def part_losses(
     target: TargetLM, distiller: nn.Module, packs: list[EncodedPack], settings: FinetuneSettings, kept: list[int]
-) -> tuple[Tensor, Tensor]:
-    """Sums of the KL and of the cross-entropy over the queries of packs of like length."""
+) -> Losses:
+    """The losses of packs of like length."""
     device = next(distiller.parameters()).device
     prefix, prefix_lengths = pad([pack.demonstrations for pack in packs], device)
     anchors = torch.tensor([pack.anchors for pack in packs], device=device)
@@ -145,10 +158,16 @@ def part_losses(
     where = target.positions(queries) if settings.kl_positions == "all" else answers
     read, read_lengths = pad([pack.demonstrations if pack.taught is None else pack.taught for pack in packs], device)
     with torch.no_grad():
-        teacher = target.head(target.behind(target.embeddings(read), read_lengths, queries)[where])
+        taught = target.behind(target.embeddings(read), read_lengths, queries)[where]
+        teacher = target.head(taught)
     vectors = distiller(prefix, prefix_lengths, anchors)[:, kept]
-    student = target.head(target.behind_vectors(vectors, queries)[where])
-    return distillation_loss(teacher, student), answer_loss(student[answers[where]], queries.next_tokens()[answers])
+    states = target.behind_vectors(vectors, queries)[where]
+    student = target.head(states)
+    return Losses(
+        distillation_loss(teacher, student, settings.temperature),
+        answer_loss(student[answers[where]], queries.next_tokens()[answers]),
+        states_loss(taught, states) if settings.states_weight else torch.zeros((), device=device),
+    )
 
 
 def totals(target: TargetLM, packs: list[EncodedPack], settings: FinetuneSettings) -> tuple[int, int]:

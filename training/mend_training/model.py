@@ -55,12 +55,14 @@ class Distiller(nn.Module):
         self.recent_adapter = _change(body, target) if anchoring.recent else None
 
     @classmethod
-    def from_target(cls, target: TargetLM, anchoring: Anchoring) -> "Distiller":
+    def from_target(cls, target: TargetLM, anchoring: Anchoring, layers: int = 0) -> "Distiller":
         """
         A distiller of the target's own size that starts from the target's own weights and keeps its token
-        embeddings.
+        embeddings; or of its first `layers` blocks alone.
         """
         body = copy.deepcopy(target.reader)
+        if layers:
+            bodies.keep_blocks(body, layers)
         for parameter in body.parameters():
             parameter.requires_grad_(True)
         return cls(body.train(), anchoring, target, adapter="affine")

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class ModelSettings:
     """
-    Shape of the target LM; the distiller has the same, and `vectors` placeholders. `anchors`: which position ids
-    these take, and what they start from; `least_ratio`: how many times fewer vectors than tokens there are at least,
-    where nobody asks for a number of them (anchors.py).
+    Shape of the target LM; the distiller has the same, or `distiller_layers` of its first blocks (0: all), and
+    `vectors` placeholders. `anchors`: which position ids these take, and what they start from; `least_ratio`: how many
+    times fewer vectors than tokens there are at least, where nobody asks for a number of them (anchors.py).
 
     For a T5: `layers` of the encoder, `decoder_layers` (0: as many), `head_width` (0: width / heads), `feed_forward`
     width (0: twice the width), and who reads the query (`query_in`, families/t5.py).
@@ -29,6 +29,14 @@ class ModelSettings:
     feed_forward: int = 0
     query_in: str = "decoder"
     least_ratio: float = 0.0
+    distiller_layers: int = 0
+
+
+DISTILLER_SETTINGS = (
+    *("vectors", "anchors", "least_ratio", "distiller_layers"),
+    *("distiller", "adapter", "placeholders", "dropout", "gradient_checkpointing", "lora"),
+)
+"""Settings of models that say nothing of the target LM."""
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Workshop:
         if isinstance(settings, CheckpointSettings):
             model = Distiller.from_checkpoint(settings, self.anchoring, target)
         else:
-            model = Distiller.from_target(target, self.anchoring)
+            model = Distiller.from_target(target, self.anchoring, settings.distiller_layers)
         check_lengths(self.recipe, target, model.body)
         if stage:
             # Stage 2 is never that of another recipe.

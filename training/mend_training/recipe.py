@@ -7,7 +7,7 @@ from typing import Any, TypeVar, get_args
 from .data.packs import Mixture
 from .data.rows import RowMixture
 from .loop import LoopSettings
-from .model_settings import CheckpointSettings, ModelSettings
+from .model_settings import DISTILLER_SETTINGS, CheckpointSettings, ModelSettings
 from .recipe_file import for_partition, read_settings
 from .template import Limits, Template
 
@@ -83,7 +83,10 @@ class PackPhase:
 
 @dataclass(frozen=True)
 class FinetuneSettings:
-    """Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K.
+    """
+    Stage 2. `kl_weight` is lambda (1.0 in the released scripts); `shots` is K. `ce_weight`: what the cross-entropy of
+    the answers weighs (0: the target LM alone teaches); `states_weight`: the same of the final states' distance from
+    those behind full demonstrations; `temperature`: of the KL (losses.py). The paper has 1, 0 and 1.
 
     `phases` follow each other; the last one lasts to the end of the run.
 
@@ -101,6 +104,9 @@ class FinetuneSettings:
     queries: int = 6
     packs_per_step: int = 12
     kl_weight: float = 1.0
+    ce_weight: float = 1.0
+    states_weight: float = 0.0
+    temperature: float = 1.0
     kl_positions: str = "all"
     fewer_shots: float = 0.0
     fewer_vectors: float = 0.0
@@ -138,8 +144,8 @@ class Recipe:
     """
     `model` says what target LM to train, by `lm`; or which one exists already, and there is no `lm`. `start`: the
     recipe that this one goes on from (a file, in YAML): its settings hold where this one has none (but for `data` and
-    `output`), and its tokenizer, target LM and stage 1 where this one has not made its own. `{partition}` in `output`
-    stands for the partition's name, so that one recipe does for all of them.
+    `output`), and its tokenizer, target LM and, of the same distiller, stage 1 where this one has not made its own.
+    `{partition}` in `output` stands for the partition's name, so that one recipe does for all of them.
     """
 
     model: ModelSettings | CheckpointSettings
@@ -166,7 +172,13 @@ class Recipe:
     def made(self, name: str) -> Path:
         """A file of the output folder, or of that of the recipe started from where it is there alone."""
         own = Path(self.output) / name
-        return self.start.made(name) if self.start and not own.exists() else own
+        if not self.start or own.exists() or (name.startswith("pretrain/") and self.has_own_distiller()):
+            return own
+        return self.start.made(name)
+
+    def has_own_distiller(self) -> bool:
+        """Whether the distiller is another than that of the recipe started from, so that its stage 1 won't do."""
+        return self.start is not None and vars(self.model) | {"id": ""} != vars(self.start.model) | {"id": ""}
 
     def line(self) -> "list[Recipe]":
         """This recipe, the one it started from, and so on."""
@@ -216,19 +228,31 @@ def load_recipe(path: Path, partition: str = "") -> Recipe:
     Reads a recipe; relative paths inside it are relative to the working folder. `partition`: which one, where the
     recipe is for all of them.
     """
-    values = for_partition(read_settings(path), partition, path.name)
-    if values.get("start"):
-        values = values | {"start": load_recipe(Path(values["start"]))}
-    recipe = build(Recipe, values, path.name)
+    return recipe_of(for_partition(read_settings(path), partition, path.name), path.name)
+
+
+def recipe_of(values: dict[str, Any], where: str, start: Recipe | None = None) -> Recipe:
+    """
+    A recipe of settings as they stand in a file named `where`. `start`: the recipe it goes on from, else the one it
+    names.
+    """
+    if start or values.get("start"):
+        values = values | {"start": start or load_recipe(Path(values["start"]))}
+    recipe = build(Recipe, values, where)
     if recipe.start:
-        check_start(recipe, recipe.start, path.name)
+        check_start(recipe, recipe.start, where)
     return recipe
 
 
+def target_settings(settings: Any) -> dict[str, Any]:
+    """Those settings that a target LM, or a text for it, must share with the recipe it started from."""
+    return {name: value for name, value in vars(settings).items() if name not in ("id", *DISTILLER_SETTINGS)}
+
+
 def check_start(recipe: Recipe, start: Recipe, where: str) -> None:
-    """Refuses a start whose models or texts are not the recipe's own."""
+    """Refuses a start whose target LM or texts are not the recipe's own."""
     for name in ("model", "template"):
-        one, other = (vars(getattr(each, name)) | {"id": ""} for each in (recipe, start))
+        one, other = (target_settings(getattr(each, name)) for each in (recipe, start))
         differing = [setting for setting in one | other if one.get(setting) != other.get(setting)]
         if differing:
             raise SystemExit(f"{where}: {name}.{differing[0]} is not that of the recipe it starts from")

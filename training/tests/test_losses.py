@@ -11,7 +11,7 @@ from mend_training.families.body import block_outputs
 from mend_training.families.rows import pad
 from mend_training.finetune import EncodedPack, packs_loss, query_rows
 from mend_training.loop import Shard
-from mend_training.losses import answer_loss, distillation_loss
+from mend_training.losses import answer_loss, distillation_loss, states_loss
 from mend_training.model import Distiller
 from mend_training.pretrain import Documents, documents_loss
 from mend_training.recipe import FinetuneSettings
@@ -210,3 +210,38 @@ def test_widths_that_differ_meet_through_tanh(target):
     vectors = alone(distiller, [1, 2], [2, 3, 4])
     assert vectors.shape == (3, 64)
     assert vectors.abs().max() < 1
+
+
+def test_a_temperature_flattens_both_sides_and_keeps_the_size_of_gradients():
+    teacher, student = torch.tensor([[2.0, 0.0, -1.0]]), torch.tensor([[0.0, 1.0, 0.0]])
+    p, q = torch.softmax(teacher / 2, -1), torch.softmax(student / 2, -1)
+    torch.testing.assert_close(distillation_loss(teacher, student, 2.0), 4 * (p * (p / q).log()).sum())
+
+
+def test_states_loss_is_a_share_of_the_teachers_square():
+    teacher, student = torch.tensor([[3.0, 4.0], [0.0, 5.0]]), torch.tensor([[3.0, 4.0], [0.0, 0.0]])
+    assert states_loss(teacher, student).item() == pytest.approx(1.0)
+    assert states_loss(teacher, teacher).item() == 0
+
+
+@pytest.mark.parametrize("weights", [{"ce_weight": 0.0}, {"kl_weight": 0.0}, {"kl_weight": 2.0, "ce_weight": 0.5}])
+def test_stage_two_adds_its_losses_by_their_weights(target, distiller, weights):
+    loss, figures, _ = packs_loss(target, distiller, random_packs(2), settings(**weights), ALL, ALONE)
+    wanted = weights.get("ce_weight", 1.0) * figures["ce"] + weights.get("kl_weight", 1.0) * figures["kl"]
+    assert loss.item() == pytest.approx(wanted, rel=1e-5)
+
+
+def test_hidden_states_may_be_matched_besides(target, distiller):
+    packs = random_packs(2)
+    plain, _, _ = packs_loss(target, distiller, packs, settings(), ALL, ALONE)
+    matched, _, _ = packs_loss(target, distiller, packs, settings(states_weight=1.0), ALL, ALONE)
+    assert matched.item() > plain.item()
+
+
+def test_a_shallower_distiller_is_the_first_blocks(target):
+    whole, shallow = (Distiller.from_target(target, Anchoring("answers", 4), layers) for layers in (0, 1))
+    ids, lengths, anchors = torch.tensor([[5, 6, 7, 8]]), torch.tensor([4]), torch.tensor([[0, 1, 2, 3]])
+    states = [one.states(ids, lengths, anchors) for one in (whole, shallow)]
+    assert len(states[1]) == 2 and len(states[0]) > 2
+    with pytest.raises(SystemExit, match="distiller_layers is 9"):
+        Distiller.from_target(target, Anchoring("answers", 4), 9)

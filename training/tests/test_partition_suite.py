@@ -11,7 +11,7 @@ from mend_training.cli import main
 from mend_training.data.example import Example
 from mend_training.data.partitions import partition
 from mend_training.data.task import Task
-from mend_training.evaluation.partitions.figures import bars
+from mend_training.evaluation.figures import bars
 from mend_training.evaluation.partitions.presence import presence
 from mend_training.evaluation.partitions.questions import Asking, digest, episodes_of, rows_of
 from mend_training.evaluation.partitions.scores import accuracy, macro_f1, score_of

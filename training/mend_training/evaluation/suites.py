@@ -44,26 +44,29 @@ def copying(target: TargetLM, periods: tuple[int, ...] = (6, 12, 20, 48)) -> dic
     return result
 
 
-def mapping_results(arms: list[Arm], synthetic: SyntheticTasks) -> list[TaskResult]:
+def mapping_results(arms: list[Arm], synthetic: SyntheticTasks, shots: int | None = None) -> list[TaskResult]:
     """Gate 1: words with arbitrary labels; the vectors of another seed (other words, other labels) are the control."""
+    many = SHOTS if shots is None else shots
     packs = [
-        *([mapping_episode(synthetic, labels, seed, SHOTS, QUERIES) for seed in SEEDS] for labels in MAPPINGS),
-        *([synthetic_episode(synthetic, kind, seed, SHOTS, QUERIES) for seed in SEEDS] for kind in SYNTHETIC),
+        *([mapping_episode(synthetic, labels, seed, many, QUERIES) for seed in SEEDS] for labels in MAPPINGS),
+        *([synthetic_episode(synthetic, kind, seed, many, QUERIES) for seed in SEEDS] for kind in SYNTHETIC),
     ]
     return shared([lambda pack=pack: measure(arms, pack, rotated(pack)) for pack in packs])
 
 
-def held_out_results(arms: list[Arm], tasks: dict[str, Task]) -> tuple[list[TaskResult], list[TaskResult]]:
+def held_out_results(
+    arms: list[Arm], tasks: dict[str, Task], shots: int | None = None
+) -> tuple[list[TaskResult], list[TaskResult]]:
     """
     Gates 2 and 3: held-out tasks with relatives in training, and novel ones; the control is the vectors of another
     held-out task.
     """
-    rule = holdout()
+    rule, many = holdout(), SHOTS if shots is None else shots
     names = [sorted(rule.relatives), sorted(rule.novel)]
     episodes = {
-        name: task_episodes(tasks[name])
+        name: task_episodes(tasks[name], many)
         for name in names[0] + names[1]
-        if name in tasks and len(tasks[name].train) >= SHOTS
+        if name in tasks and len(tasks[name].train) >= many
     }
     known = [name for name in names[0] + names[1] if name in episodes]
 
@@ -88,8 +91,8 @@ def shared(jobs: list[Callable[[], TaskResult]]) -> list[TaskResult]:
     return [result for _, result in sorted(gather_object(mine), key=lambda pair: pair[0])]
 
 
-def task_episodes(task: Task) -> list[Episode]:
-    return [natural_episode(task, seed, SHOTS, QUERIES) for seed in SEEDS]
+def task_episodes(task: Task, shots: int) -> list[Episode]:
+    return [natural_episode(task, seed, shots, QUERIES) for seed in SEEDS]
 
 
 def rotated(episodes: list[Episode]) -> list[Episode]:

@@ -50,6 +50,15 @@ def count_blocks(body: Body) -> int:
     return body.config.num_hidden_layers
 
 
+def keep_blocks(body: Body, count: int) -> None:
+    """Takes all blocks but the first `count` away."""
+    if not 1 <= count <= count_blocks(body):
+        raise SystemExit(f"model.distiller_layers is {count}; there are 1 to {count_blocks(body)} to keep")
+    blocks = body.block if isinstance(body, T5Stack) else body.h
+    del blocks[count:]
+    body.config.num_hidden_layers = count
+
+
 def count_positions(body: Body) -> int | None:
     """How many position ids the body knows; None where any will do."""
     return None if isinstance(body, T5Stack) else body.config.n_positions

@@ -7,8 +7,9 @@ from torch import Tensor, nn
 from transformers import DynamicCache, GPT2Config, GPT2LMHeadModel, GPT2Model
 
 from ..recipe import ModelSettings
+from .eager import eager_attention
 from .gpt2_start import start_near_induction
-from .rows import Queries, visible
+from .rows import Queries, join, visible
 from .target import TargetLM
 
 
@@ -70,6 +71,16 @@ class Gpt2Target(TargetLM):
 
     def answering_places(self, queries: Queries) -> Tensor:
         return queries.first_answer - 1
+
+    def prefix_attention(self, prefix: Tensor, lengths: Tensor, queries: Queries) -> Tensor:
+        own = lengths[queries.owner]
+        rows, total = join(prefix[queries.owner], own, self.embeddings(queries.ids), queries.first_answer)
+        with eager_attention(self.model):
+            seen = visible(total, rows.shape[1]).long()
+            read = self.reader(inputs_embeds=rows, attention_mask=seen, output_attentions=True, use_cache=False)
+        row, width = torch.arange(len(own), device=own.device), prefix.shape[1]
+        weights = torch.stack([block[row, :, total - 1, :width].mean(1) for block in read.attentions])
+        return weights * visible(own, width)
 
 
 def new_gpt2(shape: ModelSettings, seed: int) -> Gpt2Target:

@@ -8,6 +8,7 @@ from transformers import T5Config, T5ForConditionalGeneration
 from transformers.models.t5.modeling_t5 import T5Stack
 
 from ..recipe import ModelSettings
+from .eager import eager_attention
 from .rows import Queries, join, visible
 from .t5_stack import HIDDEN, decoder_states, encoder_states
 from .t5_start import start_near_induction
@@ -88,6 +89,26 @@ class T5Target(TargetLM):
         # The decoder reads a start token first, and the query where it is not the encoder's.
         first = queries.first_answer
         return first if self.query_in == "decoder" else torch.zeros_like(first)
+
+    def prefix_attention(self, prefix: Tensor, lengths: Tensor, queries: Queries) -> Tensor:
+        own, row = lengths[queries.owner], torch.arange(len(queries.owner), device=lengths.device)
+        rows, total, written = prefix[queries.owner], own, queries.ids
+        if self.query_in == "encoder":
+            rows, total = join(rows, own, self.embeddings(queries.ids), queries.first_answer)
+            written = queries.ids[:, :0]
+        encoded = self._encode(rows, total)
+        start = written.new_full((len(row), 1), self.model.config.decoder_start_token_id)
+        with eager_attention(self.model):
+            decoded = self.model.decoder(
+                input_ids=torch.cat([start, written], 1),
+                encoder_hidden_states=encoded.states,
+                encoder_attention_mask=(encoded.bias[:, 0, 0] == 0).long(),
+                output_attentions=True,
+                use_cache=False,
+            )
+        places, width = self.answering_places(queries), prefix.shape[1]
+        weights = torch.stack([block[row, :, places, :width].mean(1) for block in decoded.cross_attentions])
+        return weights * visible(own, width)
 
     def _encode(self, embeds: Tensor, lengths: Tensor) -> Encoded:
         end = self.embeddings.weight[self.model.config.eos_token_id].expand(len(lengths), 1, -1)

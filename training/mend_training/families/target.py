@@ -65,6 +65,14 @@ class TargetLM(nn.Module, ABC):
     def answering_places(self, queries: Queries) -> Tensor:
         """Places `[R]` in those outputs from which the first token of each answer is predicted."""
 
+    @abstractmethod
+    def prefix_attention(self, prefix: Tensor, lengths: Tensor, queries: Queries) -> Tensor:
+        """
+        How much of its attention the place from which the first token of each answer is predicted pays to each place
+        of its prefix `[B, P, d]`, of `lengths` `[B]`: `[blocks, R, P]`, means over the heads, 0 for padding. Of a T5
+        it is the decoder's attention to what the encoder read.
+        """
+
     def behind(self, prefix: Tensor, lengths: Tensor, queries: Queries) -> Tensor:
         """`hidden` behind prefixes `[B, P, d]`."""
         return self.hidden(self.read(prefix, lengths), queries)

@@ -5,10 +5,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from ...atomic import replacing
+from ..figures import bars
 from ..measure import TaskResult
 from ..paired import compare, difference
 from ..report import macro, macro_worst
-from .figures import bars
 from .questions import Asking
 from .scores import name_of
 from .store import Store
