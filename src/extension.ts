@@ -49,7 +49,11 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
     vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
   );
-  const blocks = createBlocks({ engine, models, reporter, session }, context.workspaceState);
+  const blocks = createBlocks(
+    { engine, models, reporter, session },
+    context.extensionPath,
+    context.workspaceState,
+  );
   const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
   const services: Services = {
     blocks,

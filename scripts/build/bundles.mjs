@@ -27,6 +27,7 @@ export function bundles({ production }) {
   return [
     { ...node, entryPoints: [entry('src/extension.ts', 'extension')], external: ['vscode'] },
     { ...node, entryPoints: [entry('src/engine/worker.ts', 'engine')] },
+    { ...node, entryPoints: [entry('src/editor/reading/readingThread.ts', 'readingThread')] },
     { ...node, entryPoints: [entry('src/cli.ts', 'cli')], banner: { js: '#!/usr/bin/env node' } },
     { ...node, entryPoints: [entry('src/api.ts', 'api')] },
     ...LAZY.map(({ source, out }) => ({ ...node, entryPoints: [entry(source, out)] })),

@@ -18,30 +18,47 @@ import type { Demonstration, FewShotBlock } from './types';
 const FORMATS =
   'JSON Lines, CSV or TSV with a header, chat messages, or two repeated fields, for example "Input: good film", "Output: positive" on lines of their own';
 
+/** A document with everything in it that may be a few-shot block: searching takes nearly all of the time, whatever is asked then. */
+export interface SearchedText {
+  readonly text: string;
+  readonly kind: Kind;
+  readonly candidates: readonly Candidate[];
+  readonly lineOf: LineOf;
+}
+
+/** Searches a document; in binary data there is nothing. */
+export function searchText(text: string, hint: SourceHint = {}): SearchedText {
+  const [kind, lineOf] = [kindOf(hint), lineCounter(text)];
+  return { text, kind, candidates: text.includes('\0') ? [] : search(text, kind, lineOf), lineOf };
+}
+
 /**
- * Every few-shot block of a document, in order: at least two demonstrations each. What is broken or incomplete is left out; `blockAt` and
- * `parseDemonstrations` say what is wrong with it. Offsets refer to `text`.
+ * Every few-shot block of a document, in order: at least two demonstrations each. What is broken or incomplete is left out; `blockAround` and
+ * `parseDemonstrations` say what is wrong with it. Offsets refer to the text.
  */
-export function findBlocks(text: string, hint: SourceHint = {}): FewShotBlock[] {
-  if (text.includes('\0')) return [];
-  const lineOf = lineCounter(text);
-  return search(text, kindOf(hint), lineOf).flatMap((candidate) =>
-    quietly(() => [finishBlock(candidate, lineOf)]),
-  );
+export function blocksIn({ candidates, lineOf }: SearchedText): FewShotBlock[] {
+  return candidates.flatMap((candidate) => quietly(() => [finishBlock(candidate, lineOf)]));
 }
 
 /**
  * The block around an offset, or undefined if there is none.
  * @throws UserError if what is there is not a valid block (one sentence that says why).
  */
-export function blockAt(text: string, offset: number, hint: SourceHint = {}): FewShotBlock | undefined {
-  if (text.includes('\0')) return undefined;
-  const lineOf = lineCounter(text);
-  const candidate = search(text, kindOf(hint), lineOf).find(
-    ({ start, end }) => start <= offset && offset <= lineEnd(text, end),
-  );
+export function blockAround(
+  { text, candidates, lineOf }: SearchedText,
+  offset: number,
+): FewShotBlock | undefined {
+  const candidate = candidates.find(({ start, end }) => start <= offset && offset <= lineEnd(text, end));
   return candidate && finishBlock(candidate, lineOf);
 }
+
+/** The blocks of a text that nothing else is asked about. */
+export const findBlocks = (text: string, hint?: SourceHint): FewShotBlock[] =>
+  blocksIn(searchText(text, hint));
+
+/** The block around an offset of such a text. @throws UserError */
+export const blockAt = (text: string, offset: number, hint?: SourceHint): FewShotBlock | undefined =>
+  blockAround(searchText(text, hint), offset);
 
 function lineEnd(text: string, offset: number): number {
   const next = text.indexOf('\n', offset);

@@ -1,4 +1,13 @@
-export { blockAt, findBlocks, parseDemonstrations, parseQueries } from './blocks';
+export {
+  blockAround,
+  blockAt,
+  blocksIn,
+  findBlocks,
+  parseDemonstrations,
+  parseQueries,
+  type SearchedText,
+  searchText,
+} from './blocks';
 export { decodeText } from './decode';
 export type { SourceHint } from './kind';
 export { inferOptions } from './options';

@@ -1,23 +1,27 @@
 import type { FewShotBlock } from '../demonstrations';
 import { demonstrationHash } from '../vectors';
 import type { ChosenText } from './chooseDocument';
-import { documentHint } from './documentHint';
 import type { BlockWithState } from './freshness/blockStates';
+import { sourceOf } from './reading/documentSource';
 import type { Services } from './services';
-import { findDemonstrations } from './source';
 
 /** The demonstrations that a chosen text means. @throws UserError where there are none, or what is there is broken */
-export function blockOf({ document, selection }: ChosenText): Promise<FewShotBlock> {
-  return findDemonstrations({
-    text: document.getText(),
-    hint: documentHint(document),
+export function blockOf(
+  { blocks }: Pick<Services, 'blocks'>,
+  { document, selection }: ChosenText,
+): Promise<FewShotBlock> {
+  return blocks.reader.ask('findDemonstrations', {
+    ...sourceOf(document),
     selection: { start: document.offsetAt(selection.start), end: document.offsetAt(selection.end) },
   });
 }
 
 /** The same with its vector file and how it stands to that. */
-export async function chosenBlock({ blocks }: Services, chosen: ChosenText): Promise<BlockWithState> {
-  return withState({ blocks }, chosen, await blockOf(chosen));
+export async function chosenBlock(
+  services: Pick<Services, 'blocks'>,
+  chosen: ChosenText,
+): Promise<BlockWithState> {
+  return withState(services, chosen, await blockOf(services, chosen));
 }
 
 /** How a block stands to its vector file, among the other blocks of its document. */

@@ -35,7 +35,7 @@ export async function compress(
   { target, place, vectors }: CompressOptions = {},
 ): Promise<CompressResult | undefined> {
   const chosen = await chooseDocument(target, place);
-  const block = await blockOf(chosen);
+  const block = await blockOf(services, chosen);
   const file = await chooseOutput(services, chosen, block);
   if (file === undefined) return undefined;
   const title = `Compressing ${block.demonstrations.length} demonstrations`;

@@ -1,9 +1,7 @@
+import { type SearchedText, type SourceHint, searchText } from '../demonstrations';
 import type { Candidate } from '../demonstrations/candidate';
 import { findLabels } from '../demonstrations/fields/labels';
-import { kindOf, type SourceHint } from '../demonstrations/kind';
-import { lineCounter } from '../demonstrations/lines';
 import { isInputName, isOutputName } from '../demonstrations/names';
-import { search } from '../demonstrations/search';
 import { mergeBlocks } from './mergeBlocks';
 import type { LintBlock, LintDocument } from './types';
 
@@ -17,10 +15,12 @@ const FEWEST_UNKNOWN = 6;
  * @param meant the user says that it holds demonstrations; otherwise what may be anything else is left out
  */
 export function readDocument(text: string, hint: SourceHint, meant = false): LintDocument {
-  const lineOf = lineCounter(text);
-  const kind = kindOf(hint);
-  const found = text.includes('\0') ? [] : mergeBlocks(text, search(text, kind, lineOf));
-  const blocks = found.flatMap((candidate) =>
+  return readSearched(searchText(text, hint), meant);
+}
+
+/** The same of a document that was searched already. */
+export function readSearched({ text, kind, candidates, lineOf }: SearchedText, meant = false): LintDocument {
+  const blocks = mergeBlocks(text, candidates).flatMap((candidate) =>
     candidate.problem || candidate.examples.length < FEWEST || !(meant || isPrompt(text, candidate))
       ? []
       : toBlock(candidate),

@@ -40,6 +40,7 @@ const REQUIRED = [
   'extension/dist/addModel.js',
   'extension/dist/proxyFetch.js',
   'extension/dist/reading.js',
+  'extension/dist/readingThread.js',
   'extension/dist/cudaSupport.js',
   'extension/dist/webview/main.js',
   'extension/dist/webview/main.css',

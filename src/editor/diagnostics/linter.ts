@@ -2,16 +2,15 @@ import * as vscode from 'vscode';
 import type { Finding } from '../../linter';
 import { UserError } from '../../shared/errors';
 import type { Reporter } from '../reporter';
-import { type CountTokens, findingsOf, readFor, windowFindings } from './lintDocument';
+import { isReadable, isWritten, sourceOf } from '../reading/documentSource';
+import type { Reader } from '../reading/reader';
+import { type CountTokens, windowFindings } from './lintDocument';
 import { readLintSettings } from './lintSettings';
 import { toDiagnostic } from './present';
 
 /** Pause after the last change before a document is checked, and how much longer it is for one whose check takes long. */
 const PAUSE_MILLISECONDS = 400;
 const PAUSE_PER_CHECK = 4;
-
-/** Documents that somebody writes; others show output, versions or settings. */
-const SCHEMES = new Set(['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs']);
 
 /** What was found in a version of a document, each with the diagnostic that shows it. */
 export interface Checked {
@@ -31,6 +30,7 @@ export class Linter implements vscode.Disposable {
   constructor(
     private readonly docs: vscode.Uri,
     private readonly reporter: Reporter,
+    private readonly reader: Pick<Reader, 'ask'>,
     private readonly count: CountTokens,
   ) {
     this.#listening = vscode.Disposable.from(
@@ -68,7 +68,7 @@ export class Linter implements vscode.Disposable {
   }
 
   #checkLater(document: vscode.TextDocument): void {
-    if (!SCHEMES.has(document.uri.scheme)) return;
+    if (!isWritten(document)) return;
     const key = document.uri.toString();
     this.#stop(key);
     const abort = new AbortController();
@@ -95,13 +95,13 @@ export class Linter implements vscode.Disposable {
     const { uri, version } = document;
     try {
       const rules = readLintSettings(uri);
+      if (!rules || !isReadable(document)) return this.#publish(document, version, []);
+      const source = sourceOf(document);
       const started = performance.now();
-      const read = rules && (await readFor(document));
-      if (!read) return this.#publish(document, version, []);
-      const findings = await findingsOf(read, rules, signal);
+      const findings = await this.reader.ask('lint', { ...source, rules }, signal);
       this.#milliseconds.set(uri.toString(), performance.now() - started);
       this.#publish(document, version, findings);
-      const more = await windowFindings(read, rules, this.count, signal);
+      const more = await windowFindings(this.reader, source, rules, this.count, signal);
       if (more.length > 0) this.#publish(document, version, [...findings, ...more]);
     } catch (error) {
       // What was cancelled is about to be done again.

@@ -6,7 +6,7 @@ import { tokenCounts } from './tokenCounts';
 
 /** Starts the linter with its quick fixes. `docs`: the page that explains the rules. */
 export function registerLinter(services: Services, docs: vscode.Uri): vscode.Disposable {
-  const linter = new Linter(docs, services.reporter, tokenCounts(services));
+  const linter = new Linter(docs, services.reporter, services.blocks.reader, tokenCounts(services));
   return vscode.Disposable.from(
     linter,
     vscode.languages.registerCodeActionsProvider('*', new QuickFixes(linter), {

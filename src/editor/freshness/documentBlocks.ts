@@ -1,40 +1,55 @@
 import type * as vscode from 'vscode';
-import type { FewShotBlock } from '../../demonstrations';
-import { demonstrationHash } from '../../vectors';
-import { documentHint } from '../documentHint';
+import { UserError } from '../../shared/errors';
+import { isReadable, sourceOf } from '../reading/documentSource';
+import type { HashedBlock } from '../reading/methods';
+import type { Reader } from '../reading/reader';
 
-/** A block of a document with the hashes of its demonstrations. */
-export interface HashedBlock {
-  readonly block: FewShotBlock;
-  readonly hashes: readonly string[];
+export type { HashedBlock } from '../reading/methods';
+
+/** One version of a document, and what is found in it. */
+interface Search {
+  readonly version: number;
+  readonly abort: AbortController;
+  readonly blocks: Promise<readonly HashedBlock[]>;
 }
 
-/** Larger documents are data, not prompts: searching them would hold up what is typed. */
-const MOST_CHARACTERS = 2_000_000;
-
-/** Documents that somebody writes; others show output, versions or settings. */
-const SCHEMES = new Set(['file', 'untitled', 'vscode-notebook-cell', 'vscode-vfs']);
-
-/** The few-shot blocks of documents, searched once a version. */
+/** The few-shot blocks of documents, searched once a version whoever asks. */
 export class DocumentBlocks {
-  readonly #known = new WeakMap<
-    vscode.TextDocument,
-    { readonly version: number; readonly blocks: readonly HashedBlock[] }
-  >();
+  readonly #searches = new WeakMap<vscode.TextDocument, Search>();
 
-  /** Those that read as demonstrations without anybody saying that they are. */
-  async of(document: vscode.TextDocument): Promise<readonly HashedBlock[]> {
-    const known = this.#known.get(document);
+  constructor(private readonly reader: Pick<Reader, 'ask'>) {}
+
+  /**
+   * Those that read as demonstrations without anybody saying that they are. Where the document changes meanwhile and somebody asks about it
+   * again, those of the version asked about last.
+   */
+  of(document: vscode.TextDocument): Promise<readonly HashedBlock[]> {
+    const known = this.#searches.get(document);
     if (known?.version === document.version) return known.blocks;
-    const { version } = document;
-    const text = document.getText();
-    if (!SCHEMES.has(document.uri.scheme) || text.length > MOST_CHARACTERS) return [];
-    // Brings the parsers of all formats, which activation must not wait for.
-    const { findBlocks } = await import('../../linter/reading');
-    const blocks = findBlocks(text, documentHint(document))
-      .filter(({ unsure }) => !unsure)
-      .map((block) => ({ block, hashes: block.demonstrations.map(demonstrationHash) }));
-    this.#known.set(document, { version, blocks });
-    return blocks;
+    known?.abort.abort();
+    if (!isReadable(document)) return Promise.resolve([]);
+    const abort = new AbortController();
+    const search: Search = {
+      version: document.version,
+      abort,
+      blocks: this.reader
+        .ask('findBlocks', sourceOf(document), abort.signal)
+        .catch((error: unknown) => this.#instead(document, abort, error)),
+    };
+    this.#searches.set(document, search);
+    return search.blocks;
+  }
+
+  #instead(
+    document: vscode.TextDocument,
+    abort: AbortController,
+    error: unknown,
+  ): Promise<readonly HashedBlock[]> {
+    const newest = this.#searches.get(document);
+    const isNewest = newest?.abort === abort;
+    if (newest && !isNewest && error instanceof UserError && error.code === 'cancelled') return newest.blocks;
+    // The next question tries again.
+    if (isNewest) this.#searches.delete(document);
+    throw error;
   }
 }

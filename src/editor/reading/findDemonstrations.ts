@@ -1,4 +1,4 @@
-import type { FewShotBlock, SourceHint } from '../demonstrations';
+import type { FewShotBlock, SearchedText, SourceHint } from '../../demonstrations';
 
 /** What of a document is to be read for demonstrations. Offsets are UTF-16 code units. */
 export interface Excerpt {
@@ -10,19 +10,19 @@ export interface Excerpt {
 
 /**
  * Finds the demonstrations that are meant: those selected, else the block around the cursor, else the one nearest to it.
+ * @param searched the text, where it was searched already
  * @throws UserError where there are none, or what is there is broken
  */
-export async function findDemonstrations({ text, hint, selection }: Excerpt): Promise<FewShotBlock> {
-  // Brings the parsers of all formats, which activation must not wait for.
-  const { blockAt, findBlocks, parseDemonstrations } = await import('../linter/reading');
+export async function findDemonstrations(
+  { text, hint, selection }: Excerpt,
+  searched?: SearchedText,
+): Promise<FewShotBlock> {
+  const { blockAround, blocksIn, parseDemonstrations, searchText } = await import('../../linter/reading');
+  const found = searched ?? searchText(text, hint);
   const { start, end } = selection;
-  if (start < end) {
-    const blocks = findBlocks(text, hint);
-    return partOfBlock(blocks, start, end) ?? selected(parseDemonstrations, text, start, end, hint);
-  }
-  return (
-    blockAt(text, start, hint) ?? nearest(findBlocks(text, hint), start) ?? parseDemonstrations(text, hint)
-  );
+  if (start < end)
+    return partOfBlock(blocksIn(found), start, end) ?? selected(parseDemonstrations, text, start, end, hint);
+  return blockAround(found, start) ?? nearest(blocksIn(found), start) ?? parseDemonstrations(text, hint);
 }
 
 /**

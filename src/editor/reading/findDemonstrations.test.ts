@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { findDemonstrations } from './source';
+import { findDemonstrations } from './findDemonstrations';
 
 const first = 'Q: one\nA: 1\n\nQ: two\nA: 2\n';
 const second = 'Text: good film\nLabel: positive\n\nText: bad film\nLabel: negative\n';
