@@ -26,9 +26,7 @@ export class TokenHints implements vscode.InlayHintsProvider {
       const report = await this.counts.get(found);
       const model = (await this.chosen.get())?.manifest.name;
       if (!report || model === undefined || document.version !== version) continue;
-      hints.push(
-        ...hintsOf(document, found, report, model).filter(({ position }) => range.contains(position)),
-      );
+      hints.push(...hintsOf(document, found, report, model, { from, to }));
     }
     return document.version === version ? hints : [];
   }
@@ -39,13 +37,15 @@ function hintsOf(
   { block }: HashedBlock,
   { each, budget }: TokenReport,
   model: string,
+  shown: { readonly from: number; readonly to: number },
 ): vscode.InlayHint[] {
   const text = document.getText();
   return block.ranges.flatMap(({ end }, index) => {
     const tokens = each[index];
-    if (!tokens) return [];
     // Behind the comma of a list.
-    const position = document.positionAt(text.charAt(end) === ',' ? end + 1 : end);
+    const offset = text.charAt(end) === ',' ? end + 1 : end;
+    if (!tokens || offset < shown.from || offset > shown.to) return [];
+    const position = document.positionAt(offset);
     const hint = new vscode.InlayHint(position, tokenLabel(tokens, vscode.l10n.t));
     hint.paddingLeft = true;
     hint.tooltip = tokenTooltip(tokens, budget, model, vscode.l10n.t);
