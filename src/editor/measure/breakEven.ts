@@ -20,7 +20,7 @@ export async function measureBreakEven(
 ): Promise<BreakEvenResult | undefined> {
   const { engine, models, reports, tasks } = services;
   const chosen = await chooseDocument(target, place);
-  const { demonstrations } = await blockOf(chosen);
+  const { demonstrations } = await blockOf(services, chosen);
   const { vectors } = readSettings(chosen.document.uri);
   const model = await models.chosen();
   const params = { model, demonstrations, ...(vectors !== undefined && { vectors }) };
