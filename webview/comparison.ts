@@ -1,7 +1,7 @@
 import type { Arm, ArmPrediction, PredictResult } from '../src/engine/methods';
 import type { PredictionView } from '../src/panel/protocol';
 import { h } from './dom';
-import { armNames, duration, fidelityWords, percent, plural, times } from './format';
+import { armNames, duration, fidelityWords, foretellingWords, percent, plural, times } from './format';
 
 type Answered = readonly [Arm, ArmPrediction];
 
@@ -15,7 +15,7 @@ const armTitles: Record<Arm, string> = {
 };
 
 /** How the arms answered one query, side by side. */
-export function comparison({ input, result }: PredictionView): HTMLElement {
+export function comparison({ input, result, foretelling }: PredictionView): HTMLElement {
   const arms = armOrder.flatMap((arm): Answered[] => {
     const answer = result.arms[arm];
     return answer ? [[arm, answer]] : [];
@@ -29,6 +29,7 @@ export function comparison({ input, result }: PredictionView): HTMLElement {
     result.options ? scored(arms, result.options) : generated(arms),
     savings(result) !== undefined && h('p', { class: 'words' }, savings(result)),
     result.fidelity && h('p', { class: 'words' }, fidelityWords(result.fidelity)),
+    result.fidelity && foretelling && h('p', { class: 'note' }, foretellingWords(foretelling)),
     !result.arms.fullIcl &&
       h('p', { class: 'note' }, 'Compress the demonstrations again to compare with full ICL.'),
   );

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, fidelityWords, fileSize, percent, plural, times, value } from './format';
+import { duration, fidelityWords, fileSize, foretellingWords, percent, plural, times, value } from './format';
 
 describe('numbers as words', () => {
   it('does not round a probability to certainty', () => {
@@ -21,5 +21,11 @@ describe('numbers as words', () => {
     expect(fidelityWords({ kl: 0.1, top1Agreement: 1 })).toContain('much like');
     expect(fidelityWords({ kl: 0.5, top1Agreement: 1 })).toContain('somewhat unlike');
     expect(fidelityWords({ kl: 3, top1Agreement: 0 })).toMatch(/very unlike .* different tokens first/);
+  });
+
+  it('says what a divergence has been worth', () => {
+    expect(foretellingWords({ tasks: 35, kl: -0.12 })).toMatch(/35 tasks .* did not foretell .*−0.12/);
+    expect(foretellingWords({ tasks: 9, kl: 0.4 })).toContain('a little');
+    expect(foretellingWords({ tasks: 9, kl: 0.7 })).toContain('went with more accuracy lost');
   });
 });

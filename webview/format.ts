@@ -1,4 +1,5 @@
 import type { Arm, Fidelity } from '../src/engine/methods';
+import type { Foretelling } from '../src/panel/protocol';
 
 /** Numbers and judgements as words. English, with the separators of the reader's locale left out: panels are narrow. */
 
@@ -56,4 +57,18 @@ export function fidelityWords({ kl, top1Agreement }: Fidelity): string {
     kl < 0.05 ? 'almost exactly like' : kl < 0.25 ? 'much like' : kl < 1 ? 'somewhat unlike' : 'very unlike';
   const token = top1Agreement >= 0.5 ? 'both put the same token first' : 'they put different tokens first';
   return `The vectors answer ${closeness} the full demonstrations: ${token}, KL ${kl.toFixed(3)} nats.`;
+}
+
+/**
+ * What the divergence has been worth as a warning. The bounds are the usual words for correlations: 0.3 weak, 0.6 strong (Evans 1996).
+ * Vectors that differ from full ICL are not always the worse for it, so this may well be nothing.
+ */
+export function foretellingWords({ tasks, kl }: Foretelling): string {
+  const worth =
+    kl >= 0.6
+      ? 'a larger KL went with more accuracy lost'
+      : kl >= 0.3
+        ? 'a larger KL went a little with more accuracy lost'
+        : 'KL did not foretell the accuracy lost: where answers differ, check them against labels';
+  return `On the ${tasks} tasks this model was measured with, ${worth} (rank correlation ${value(kl)}).`;
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Demonstration } from '../demonstrations';
 import type { PredictResult } from '../engine/methods';
+import { foretelling } from '../models/foretelling';
 import { trimText } from '../shared/trimText';
 import { viewId } from './ids';
 import { openVectors } from './openVectors';
@@ -32,15 +33,17 @@ export async function predict(services: Services, draft: Draft): Promise<Predict
   if (!vectors || input === '') return undefined;
   const options = parseOptions(draft.options);
   return tasks.run('Predicting', 'panel', async (context) => {
+    const { folder, manifest } = await models.foundForVectors(vectors.contents.metadata);
     const params = {
-      model: await models.forVectors(vectors.contents.metadata),
+      model: { folder },
       file: vectors.path,
       input,
       ...(options.length > 0 && { options }),
       ...(demonstrations && { demonstrations: readByModel(demonstrations) }),
     };
     const result = await engine.predict(params, context);
-    session.update({ prediction: { input, result } });
+    const worth = foretelling(manifest);
+    session.update({ prediction: { input, result, ...(worth && { foretelling: worth }) } });
     return result;
   });
 }

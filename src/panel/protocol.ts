@@ -1,7 +1,8 @@
 import type { DemonstrationTokens, NearestToken, VectorStatistics } from '../engine/methods';
 import type { Busy, Draft, SessionPrediction } from '../editor/sessionParts';
+import type { Foretelling } from '../models/foretelling';
 
-export type { Busy, Draft };
+export type { Busy, Draft, Foretelling };
 
 /** What both halves of the side panel agree on. Imports no `vscode` and no DOM, since each half lacks one of them. */
 

@@ -4,7 +4,7 @@ import numpy
 import pytest
 
 from mend_training.evaluation.counts import figures_of, markdown
-from mend_training.evaluation.foretelling import foretelling, ranked, spearman
+from mend_training.evaluation.foretelling import foretelling, foretold, ranked, spearman
 from mend_training.evaluation.measure import TaskResult
 from mend_training.evaluation.paired import compare, difference
 
@@ -73,6 +73,12 @@ def test_kl_that_grows_with_what_is_lost_foretells_it():
     assert "| 3 tasks | +1.00 | -1.00 | +1.00 |" in text
     assert "| 6 episodes | +1.00 | -1.00 | +1.00 |" in text
     assert foretelling([losing(0, 0.1)]) == ""
+
+
+def test_what_foretells_stands_in_the_figures_too():
+    figures = foretold([losing(0, 0.1), losing(20, 0.4), losing(50, 1.5)])
+    assert figures["foretelling"]["tasks"] == 3 and figures["foretelling"]["kl"] == 1
+    assert foretold([losing(0, 0.1)]) == {}
 
 
 def test_each_number_of_vectors_has_its_share_of_the_gain():

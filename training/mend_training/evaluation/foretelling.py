@@ -3,17 +3,29 @@ What a fidelity that needs no labels foretells of the accuracy: over tasks, how 
 the points that the vectors lose.
 """
 
+from dataclasses import dataclass
+
 import numpy
 
 from .gates import mean
 from .measure import TaskResult
 
 
-def foretelling(results: list[TaskResult]) -> str:
-    """Rank correlations over tasks, and over all episodes, as Markdown; nothing for models without vectors."""
+@dataclass(frozen=True)
+class Row:
+    """Rank correlations with the points lost: of KL, of the agreement, and of KL with the points without their sign."""
+
+    over: str
+    kl: float
+    agreement: float
+    without_sign: float
+
+
+def correlations(results: list[TaskResult]) -> list[Row]:
+    """Over tasks, and over all episodes; nothing for models without vectors, or of too few tasks."""
     results = [result for result in results if result.kl]
     if len(results) < 3:
-        return ""
+        return []
     by_task = [(mean(r.kl), mean(r.agreement), r.mean("full ICL") - r.mean("distilled")) for r in results]
     by_episode = [
         (kl, agreement, full - distilled)
@@ -22,6 +34,19 @@ def foretelling(results: list[TaskResult]) -> str:
             r.kl, r.agreement, r.accuracy["full ICL"], r.accuracy["distilled"], strict=True
         )
     ]
+    return [row_of(f"{len(by_task)} tasks", by_task), row_of(f"{len(by_episode)} episodes", by_episode)]
+
+
+def row_of(name: str, rows: list[tuple[float, float, float]]) -> Row:
+    kl, agreement, lost = (numpy.array(column) for column in zip(*rows, strict=True))
+    return Row(name, spearman(kl, lost), spearman(agreement, lost), spearman(kl, numpy.abs(lost)))
+
+
+def foretelling(results: list[TaskResult]) -> str:
+    """The correlations as Markdown."""
+    rows = correlations(results)
+    if not rows:
+        return ""
     lines = [
         "Spearman's rank correlation with the points that the vectors lose against full ICL (1: the larger the figure, "
         "the more is lost; 0: it says nothing). KL and agreement are those of the token after the query, and need no "
@@ -30,11 +55,18 @@ def foretelling(results: list[TaskResult]) -> str:
         "| over | KL(full ICL ‖ distilled) | top-1 agreement | points lost without a sign: KL |",
         "|---|---|---|---|",
     ]
-    for name, rows in ((f"{len(by_task)} tasks", by_task), (f"{len(by_episode)} episodes", by_episode)):
-        kl, agreement, lost = (numpy.array(column) for column in zip(*rows, strict=True))
-        figures = (spearman(kl, lost), spearman(agreement, lost), spearman(kl, numpy.abs(lost)))
-        lines.append(f"| {name} | " + " | ".join(f"{figure:+.2f}" for figure in figures) + " |")
+    for row in rows:
+        lines.append(f"| {row.over} | {row.kl:+.2f} | {row.agreement:+.2f} | {row.without_sign:+.2f} |")
     return "\n".join(lines)
+
+
+def foretold(results: list[TaskResult]) -> dict[str, dict[str, float]]:
+    """The correlations over tasks as `quality.json` has them."""
+    rows = correlations(results)
+    if not rows:
+        return {}
+    tasks = sum(bool(result.kl) for result in results)
+    return {"foretelling": {"tasks": tasks, "kl": round(rows[0].kl, 2), "agreement": round(rows[0].agreement, 2)}}
 
 
 def spearman(first: numpy.ndarray, second: numpy.ndarray) -> float:

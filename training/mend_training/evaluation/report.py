@@ -13,7 +13,7 @@ from ..atomic import replacing
 from ..prepare import Workshop
 from .arms import Arm
 from .bench import Bench
-from .foretelling import foretelling
+from .foretelling import foretelling, foretold
 from .gates import Gates, judge, kept
 from .measure import TaskResult
 from .paired import compare
@@ -154,6 +154,7 @@ def quality(
             for name, results in (("mappings", mapped), ("relatives", relatives), ("novel", novel))
             if results
         },
+        **foretold(mapped + relatives + novel),
     }
 
 
