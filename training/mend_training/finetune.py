@@ -69,30 +69,44 @@ def pack_drawer(workshop: Workshop) -> Callable[[int], Packs]:
     samplers = [workshop.sampler(phase.packs) for phase in settings.phases]
 
     def draw(step: int) -> Packs:
-        rng = step_random("finetune", settings.loop.seed, step)
-        packs = draw_packs(workshop, samplers[phase_at(settings.phases, step)], rng)
+        rng, phase = step_random("finetune", settings.loop.seed, step), phase_at(settings.phases, step)
+        packs = draw_packs(workshop, samplers[phase], rng, settings.phases[phase].shots or settings.shots)
         anchoring = workshop.anchoring
         return Packs(packs, anchoring.kept(draw_count(settings, anchoring.count, rng)))
 
     return draw
 
 
-def draw_packs(workshop: Workshop, sampler: PackSampler, rng: random.Random) -> list[EncodedPack]:
-    """A step's packs; where one fits no demonstration or no query, others are drawn in its place."""
+def draw_packs(workshop: Workshop, sampler: PackSampler, rng: random.Random, most: int) -> list[EncodedPack]:
+    """
+    A step's packs, of at most `most` demonstrations; where one fits no demonstration or no query, others are drawn in
+    its place.
+    """
     settings = workshop.recipe.finetune
     packs: list[EncodedPack] = []
     for _ in range(_TRIES * settings.packs_per_step):
-        drawn = sampler.draw(rng, draw_shots(settings, rng), settings.queries)
-        pack = encode_pack(workshop.encoder, workshop.anchoring, drawn, settings.teacher_tokens)
+        drawn = sampler.draw(rng, draw_shots(settings, rng, most), settings.queries)
+        taught = taught_ids(workshop.encoder, drawn, settings, rng)
+        pack = encode_pack(workshop.encoder, workshop.anchoring, drawn, taught)
         packs += [pack] if pack else []
         if len(packs) == settings.packs_per_step:
             return packs
     raise SystemExit("hardly any demonstration fits limits.example_tokens and limits.demonstration_tokens: raise them")
 
 
-def draw_shots(settings: FinetuneSettings, rng: random.Random) -> int:
+def draw_shots(settings: FinetuneSettings, rng: random.Random, most: int) -> int:
     """K, and sometimes fewer: a user's block need not hold K demonstrations."""
-    return settings.shots if rng.random() >= settings.fewer_shots else rng.randint(2, settings.shots)
+    return most if rng.random() >= settings.fewer_shots else rng.randint(2, most)
+
+
+def taught_ids(encoder: Encoder, pack: Pack, settings: FinetuneSettings, rng: random.Random) -> list[int] | None:
+    """What the target LM reads that teaches, where it is not what the distiller reads."""
+    if not settings.teacher_tokens and not settings.teacher_shuffled:
+        return None
+    demonstrations = list(pack.demonstrations)
+    if settings.teacher_shuffled:
+        rng.shuffle(demonstrations)
+    return encoder.demonstrations(demonstrations, settings.teacher_tokens or None).ids
 
 
 def draw_count(settings: FinetuneSettings, vectors: int, rng: random.Random) -> int:
@@ -100,13 +114,14 @@ def draw_count(settings: FinetuneSettings, vectors: int, rng: random.Random) -> 
     return vectors if rng.random() >= settings.fewer_vectors else rng.randint(max(1, vectors // 8), vectors)
 
 
-def encode_pack(encoder: Encoder, anchoring: Anchoring, pack: Pack, teacher_tokens: int = 0) -> EncodedPack | None:
+def encode_pack(
+    encoder: Encoder, anchoring: Anchoring, pack: Pack, taught: list[int] | None = None
+) -> EncodedPack | None:
     """None where no demonstration or no query fits."""
     queries = [pair for query in pack.queries if (pair := encoder.pair(query))]
     shown = encoder.demonstrations(pack.demonstrations)
     if not shown.ids or not queries:
         return None
-    taught = encoder.demonstrations(pack.demonstrations, teacher_tokens).ids if teacher_tokens else None
     return EncodedPack(shown.ids, anchoring.behind(len(shown.ids), shown.answers), queries, taught)
 
 

@@ -75,10 +75,11 @@ class PretrainSettings:
 
 @dataclass(frozen=True)
 class PackPhase:
-    """Which tasks stage 2 draws up to step `until`."""
+    """Which tasks stage 2 draws up to step `until`, and with how many demonstrations (0: `finetune.shots`)."""
 
     until: int
     packs: Mixture
+    shots: int = 0
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class FinetuneSettings:
     `fewer_shots` and `fewer_vectors`: how often a step is trained with fewer demonstrations, or with the first few
     vectors alone.
     `teacher_tokens`: how many tokens of demonstrations the target LM reads that teaches (0: as many as the distiller,
-    `limits.demonstration_tokens`).
+    `limits.demonstration_tokens`). `teacher_shuffled`: it reads the demonstrations in another order.
     """
 
     loop: LoopSettings
@@ -111,6 +112,7 @@ class FinetuneSettings:
     fewer_shots: float = 0.0
     fewer_vectors: float = 0.0
     teacher_tokens: int = 0
+    teacher_shuffled: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from tokenizers import Tokenizer
 from mend_training.anchors import Anchoring
 from mend_training.data.example import Example
 from mend_training.data.packs import Pack
-from mend_training.finetune import draw_packs, encode_pack
+from mend_training.finetune import draw_packs, encode_pack, taught_ids
 from mend_training.loop import LoopSettings
 from mend_training.pretrain import draw_texts
 from mend_training.prose import Prose
@@ -49,10 +49,32 @@ PACK = Pack("tiny", ROWS, ROWS[:1])
 
 
 def test_the_teacher_may_read_more_demonstrations_than_the_distiller():
-    pack = encode_pack(encoder(40), Anchoring("after", 4), PACK, 80)
+    taught = taught_ids(encoder(40), PACK, FinetuneSettings(LOOP, (), teacher_tokens=80), random.Random(1))
+    pack = encode_pack(encoder(40), Anchoring("after", 4), PACK, taught)
     assert 30 < len(pack.demonstrations) <= 40 < 70 < len(pack.taught) <= 80
     assert pack.taught[:30] == pack.demonstrations[:30]
+    assert taught_ids(encoder(40), PACK, FinetuneSettings(LOOP, ()), random.Random(1)) is None
     assert encode_pack(encoder(40), Anchoring("after", 4), PACK).taught is None
+
+
+def test_the_teacher_may_read_them_in_another_order():
+    rows = [Example(word, "positive") for word in ("soup", "tea", "bread", "milk", "rice")]
+    pack, reads = Pack("tiny", rows, rows[:1]), encoder(40)
+    taught = taught_ids(reads, pack, FinetuneSettings(LOOP, (), teacher_shuffled=True), random.Random(1))
+    plain = reads.demonstrations(rows).ids
+    assert taught != plain and sorted(taught) == sorted(plain)
+    assert pack.demonstrations == rows
+
+
+def test_a_phase_may_have_a_number_of_demonstrations_of_its_own():
+    shown = []
+
+    def draw(rng, shots, queries):
+        shown.append(shots)
+        return PACK
+
+    draw_packs(workshop(40), SimpleNamespace(draw=draw), random.Random(1), 4)
+    assert shown == [4, 4, 4]
 
 
 def workshop(demonstration_tokens: int):
@@ -67,6 +89,6 @@ def workshop(demonstration_tokens: int):
 def test_a_step_has_as_many_packs_as_the_recipe_says_though_some_fit_nothing():
     long = Pack("long", [Example("the soup", "positive " * 30)], ROWS[:1])
     sampler = SimpleNamespace(draw=lambda rng, shots, queries: rng.choice([PACK, long]))
-    assert len(draw_packs(workshop(40), sampler, random.Random(1))) == 3
+    assert len(draw_packs(workshop(40), sampler, random.Random(1), 16)) == 3
     with pytest.raises(SystemExit, match="hardly any demonstration fits"):
-        draw_packs(workshop(2), sampler, random.Random(1))
+        draw_packs(workshop(2), sampler, random.Random(1), 16)
