@@ -2,7 +2,7 @@
 
 import pytest
 
-from mend_training.evaluation.gates import g0, g1, g2, g3, judge, kept
+from mend_training.evaluation.gates import g0, g1, g2, g3, judge, kept, kept_at_worst
 from mend_training.evaluation.measure import TaskResult
 from mend_training.evaluation.report import macro_worst, quality, recovered, table
 
@@ -104,3 +104,10 @@ def test_quality_spells_arms_as_the_manifest_does():
     assert found["relatives"]["fullIcl"] == 80.0
     assert found["relatives"]["zeroShot"] == 20.0
     assert "novel" not in found
+
+
+def test_the_worst_seed_keeps_least_of_its_own_gain():
+    """Seeds gain 60 and 20 points; 30 and 15 of them are kept."""
+    of_two = measured(full_ICL=[80.0, 40.0], distilled=[50.0, 35.0])
+    assert kept_at_worst([of_two]) == pytest.approx(50)
+    assert "56 / 50 %" in table([of_two]).splitlines()[-1]

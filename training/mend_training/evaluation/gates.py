@@ -102,4 +102,18 @@ def g3(pure: list[TaskResult], relatives: list[TaskResult]) -> Gate:
 def kept(results: list[TaskResult], arm: str = "distilled") -> float:
     """Share of the macro-averaged gain that an arm keeps, in per cent; 0 where there is none."""
     zero, full, score = (mean([r.mean(name) for r in results]) for name in ("zero-shot", "full ICL", arm))
+    return share(zero, full, score)
+
+
+def kept_at_worst(results: list[TaskResult]) -> float:
+    """The same of the distilled vectors by the seed that keeps least of its own gain."""
+    seeds = range(len(results[0].accuracy["distilled"]))
+    by_seed = (
+        [mean([r.accuracy[name][seed] for r in results]) for name in ("zero-shot", "full ICL", "distilled")]
+        for seed in seeds
+    )
+    return min(share(*means) for means in by_seed)
+
+
+def share(zero: float, full: float, score: float) -> float:
     return 100 * (score - zero) / (full - zero) if full > zero else 0.0
