@@ -12,6 +12,8 @@ import { loadTokenizer } from './tokenizer';
 
 /** What sessions gave of the outputs that may stay on a device, and was not given back. */
 const alive = new Set<Tensor>();
+/** What was given back: nothing may read it any more. */
+const freed = new WeakSet<Tensor>();
 
 /** A session on the CPU that counts like one on a device, and says it was on a GPU. */
 async function counted(
@@ -26,12 +28,16 @@ async function counted(
     onGpu: true,
     async run(feeds, outputs, signal) {
       expect(feeds['logits_index']?.dims[1]).not.toBe(0);
+      expect(Object.keys(feeds).filter((input) => freed.has(feeds[input]!))).toEqual([]);
       const output = await session.run(feeds, outputs, signal);
       for (const name of outputs) if (kept.includes(name)) alive.add(output(name));
       return output;
     },
     free: (outputs) => {
-      for (const tensor of outputs) alive.delete(tensor);
+      for (const tensor of outputs) {
+        alive.delete(tensor);
+        freed.add(tensor);
+      }
     },
   };
 }

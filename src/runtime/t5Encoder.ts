@@ -1,7 +1,7 @@
 import type { T5TargetInfo } from '../models/manifest';
 import { kvNames } from './keysAndValues';
 import type { Session } from './session';
-import { ForDecoder, type ForEncoder } from './t5Prefixes';
+import { Encoded, ForDecoder, type ForEncoder } from './t5Prefixes';
 import { float32, int64 } from './tensors';
 
 /** The encoder of a T5, over the graph of a model folder. */
@@ -26,7 +26,7 @@ export class T5Encoder {
       attention_mask: int64(new Array<number>(states).fill(1), [1, states]),
     };
     const output = await this.session.run(feeds, this.names, signal);
-    const encoded = this.names.map(output);
-    return new ForDecoder(prefix.length, encoded, states, undefined, () => this.session.free(encoded));
+    const tensors = this.names.map(output);
+    return new ForDecoder(prefix.length, new Encoded(tensors, states, () => this.session.free(tensors)));
   }
 }

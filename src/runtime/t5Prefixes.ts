@@ -21,20 +21,50 @@ export class ForEncoder implements Prefix {
   }
 }
 
-/** What the encoder read, and what the decoder read after it: what follows goes into the decoder. */
-export class ForDecoder implements Prefix {
+/** What the encoder made of a text, and whoever reads it: it is freed when the last is done with it. */
+export class Encoded {
+  #readers = 0;
+
   constructor(
-    readonly length: number,
     /** Keys and values of the encoder's states `[1, heads, states, headWidth]`, for each layer of the decoder. */
-    readonly encoded: readonly Tensor[],
+    readonly tensors: readonly Tensor[],
     readonly states: number,
-    /** The decoder's own keys and values `[1, heads, positions, headWidth]`; undefined before it has read anything. */
-    readonly past: readonly Tensor[] | undefined,
-    /** Frees what was made for this prefix alone. */
-    readonly release: () => void,
+    private readonly free: () => void,
   ) {}
 
+  /** One more reads it. @returns what ends that; again does no harm */
+  read(): () => void {
+    let isReading = true;
+    this.#readers += 1;
+    return () => {
+      if (!isReading) return;
+      isReading = false;
+      this.#readers -= 1;
+      if (this.#readers === 0) this.free();
+    };
+  }
+}
+
+/** What the encoder read, and what the decoder read after it: what follows goes into the decoder. */
+export class ForDecoder implements Prefix {
+  readonly release: () => void;
+
+  constructor(
+    readonly length: number,
+    readonly encoded: Encoded,
+    /** The decoder's own keys and values `[1, heads, positions, headWidth]`; undefined before it has read anything. */
+    readonly past?: readonly Tensor[],
+    /** Frees them. */
+    freePast: () => void = () => undefined,
+  ) {
+    const done = encoded.read();
+    this.release = () => {
+      freePast();
+      done();
+    };
+  }
+
   get bytes(): number {
-    return bytesOf(this.encoded) + bytesOf(this.past ?? []);
+    return bytesOf(this.encoded.tensors) + bytesOf(this.past ?? []);
   }
 }

@@ -107,28 +107,23 @@ export class T5Target implements LoadedTarget {
     const before = encodes
       ? await this.encoder.read(prefix.with(await embedder.row(ids, signal), ids.length), signal)
       : ofDecoder(prefix);
-    const left = encodes ? [] : ids;
-    const rows = await embedder.rows([before.past ? left : [this.target.startToken, ...left]], signal);
-    const output = await this.decode(before, rows, [rows.width - 1], keep, signal);
-    const present = keep ? this.presentNames.map(output) : [];
-    const release = (): void => {
-      this.sessions.decoder.free(present);
-      // Nobody else has what the encoder made of this query.
+    try {
+      const left = encodes ? [] : ids;
+      const rows = await embedder.rows([before.past ? left : [this.target.startToken, ...left]], signal);
+      const output = await this.decode(before, rows, [rows.width - 1], keep, signal);
+      const present = keep ? this.presentNames.map(output) : [];
+      const free = (): void => this.sessions.decoder.free(present);
+      const after = new ForDecoder(before.length + left.length, before.encoded, present, free);
+      return { next: floats(output('logits')), after };
+    } finally {
+      // What the encoder made of this query is only read on behind it.
       if (encodes) before.release();
-    };
-    const after = new ForDecoder(
-      before.length + left.length,
-      before.encoded,
-      before.states,
-      present,
-      release,
-    );
-    return { next: floats(output('logits')), after };
+    }
   }
 
   /** One run of the decoder; logits of the positions `asked`, the same in every row. Padding, on the right, changes nothing before it. */
   private decode(
-    { encoded, states, past = this.unread }: ForDecoder,
+    { encoded, past = this.unread }: ForDecoder,
     { embeds, lengths }: Rows,
     asked: readonly number[],
     keep: boolean,
@@ -136,9 +131,9 @@ export class T5Target implements LoadedTarget {
   ): Promise<(name: string) => Tensor> {
     const feeds = {
       inputs_embeds: embeds,
-      encoder_attention_mask: int64(new Array<number>(states).fill(1), [1, states]),
+      encoder_attention_mask: int64(new Array<number>(encoded.states).fill(1), [1, encoded.states]),
       logits_index: perRow(asked, lengths.length),
-      ...named(this.encodedNames, encoded),
+      ...named(this.encodedNames, encoded.tensors),
       ...named(this.pastNames, past),
     };
     return this.sessions.decoder.run(feeds, ['logits', ...(keep ? this.presentNames : [])], signal);
