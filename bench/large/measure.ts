@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { EngineClient } from '../../src/engine/client';
 import type { ModelChoice } from '../../src/engine/methods';
 import type { Dtype } from '../../src/models/manifest';
@@ -27,13 +28,14 @@ export const HEADINGS = [
   'first query ms',
   'query ms',
   'peak at work GB',
+  'gone when idle, s',
 ] as const;
 
 /** One model's row, measured in a child of its own, from nothing. */
 export async function measure(model: ModelChoice, task: Task, provider: string): Promise<string[]> {
   const manifest = await readManifest(model.folder);
   const folder = await mkdtemp(join(tmpdir(), 'mend-bench-'));
-  const client = newClient({ MEND_PROVIDER: provider });
+  const client = newClient({ MEND_PROVIDER: provider }, IDLE);
   try {
     const load = await seconds(() =>
       client.load({ model }, { progress: ({ message }) => console.log(`  ${message}`) }),
@@ -60,6 +62,7 @@ export async function measure(model: ModelChoice, task: Task, provider: string):
       number(queries[0] ?? NaN, 0),
       number(median(queries.slice(1)), 0),
       gigabytes(peakOf(client)),
+      number(await seconds(() => gone(client.pid)), 1),
     ];
   } finally {
     await client.dispose();
@@ -88,6 +91,23 @@ async function answers(
 
 /** Each takes seconds with the largest models. */
 const MOST_QUERIES = 8;
+
+/** Milliseconds without use after which the child is to end, with all its memory. */
+const IDLE = 2000;
+
+/** Resolves when there is no such process. */
+async function gone(pid: number | undefined): Promise<void> {
+  if (pid === undefined) throw new Error('There is no child whose memory could come back.');
+  for (let tries = 0; tries < 600; tries++) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await setTimeout(100);
+  }
+  throw new Error(`The idle child ${pid} is still there after a minute.`);
+}
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
