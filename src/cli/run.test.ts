@@ -50,6 +50,7 @@ const compressed: CompressResult = {
     used: 2,
   },
   vectors: 4,
+  pinnedTokens: 0,
   width: 8,
   milliseconds: 12.5,
 };

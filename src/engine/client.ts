@@ -16,6 +16,7 @@ const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
   networkUse: true,
   countTokens: true,
   compress: false,
+  survival: true,
   inspect: true,
   nearestTokens: true,
   predict: true,
@@ -57,6 +58,7 @@ export class EngineClient implements Engine {
   readonly networkUse = this.#method('networkUse');
   readonly countTokens = this.#method('countTokens');
   readonly compress = this.#method('compress');
+  readonly survival = this.#method('survival');
   readonly inspect = this.#method('inspect');
   readonly nearestTokens = this.#method('nearestTokens');
   readonly predict = this.#method('predict');

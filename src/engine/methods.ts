@@ -1,6 +1,14 @@
 import type { Demonstration } from '../demonstrations/types';
 import type { BreakEven } from '../mend/breakEven/measure';
-import type { Arm, EvaluateArm, Fidelity, Generation, QueryAnswers, TokenReport } from '../mend/report';
+import type {
+  Arm,
+  DemonstrationSurvival,
+  EvaluateArm,
+  Fidelity,
+  Generation,
+  QueryAnswers,
+  TokenReport,
+} from '../mend/report';
 import type { AnsweredQueries, Summary } from '../mend/summary';
 import type { Dtype } from '../models/manifest';
 import type { CallContext } from '../shared/calls';
@@ -9,6 +17,7 @@ import type { VectorStatistics } from '../vectors/statistics';
 export type {
   Arm,
   ArmAnswer,
+  DemonstrationSurvival,
   DemonstrationTokens,
   EvaluateArm,
   Fidelity,
@@ -40,6 +49,8 @@ export interface CompressResult {
   readonly demonstrations: number;
   readonly tokens: TokenReport;
   readonly vectors: number;
+  /** Rows of the file behind them, which are the text of pinned demonstrations. */
+  readonly pinnedTokens: number;
   readonly width: number;
   /** Of tokenizing and distilling. */
   readonly milliseconds: number;
@@ -95,6 +106,15 @@ export interface MeasuredOn {
 
 export type BreakEvenResult = BreakEven & MeasuredOn;
 
+export interface SurvivalResult {
+  /** In the order of the demonstrations. */
+  readonly each: readonly DemonstrationSurvival[];
+  /** Vectors that were asked, and the tokens of text behind them. */
+  readonly vectors: number;
+  readonly pinnedTokens: number;
+  readonly milliseconds: number;
+}
+
 /** Provenance and contents of a vector file, as `inspect` shows them. */
 export interface VectorFileInfo {
   readonly file: string;
@@ -139,14 +159,28 @@ export interface EngineMethods {
   networkUse(params: Record<string, never>): NetworkUse;
   /** Needs the tokenizer alone: cheap enough for while somebody types. */
   countTokens(params: { model: ModelChoice; demonstrations: readonly Demonstration[] }): TokenReport;
-  /** Distils, measures the fidelity and writes `file` atomically. `vectors`: use the first n of the model's vectors. `keepText`: store the demonstrations too. */
+  /**
+   * Distils, measures the fidelity and writes `file` atomically. `vectors`: use n of the model's vectors. `keepText`: store the demonstrations too.
+   * `pinned`: indices of demonstrations that stay text, behind the vectors of all others.
+   */
   compress(params: {
     model: ModelChoice;
     demonstrations: readonly Demonstration[];
     file: string;
     vectors?: number;
     keepText?: boolean;
+    pinned?: readonly number[];
   }): CompressResult;
+  /**
+   * How much of each demonstration's effect is left in `vectors` vectors, with those `pinned` as text (docs/survival-map.md). Writes nothing. Each
+   * result comes as a `partial` of the progress as soon as it is known.
+   */
+  survival(params: {
+    model: ModelChoice;
+    demonstrations: readonly Demonstration[];
+    vectors?: number;
+    pinned?: readonly number[];
+  }): SurvivalResult;
   inspect(params: { file: string }): VectorFileInfo;
   /** The vocabulary entries closest to each vector by cosine. */
   nearestTokens(params: {
@@ -167,6 +201,8 @@ export interface EngineMethods {
     model: ModelChoice;
     demonstrations: readonly Demonstration[];
     queries: readonly LabelledQuery[];
+    vectors?: number;
+    pinned?: readonly number[];
   }): EvaluateResult;
   /**
    * Answers queries with every arm: a page of a longer list, since what is asked together is answered together or not at all. A query's

@@ -14,6 +14,7 @@ import { nearestTokens } from './operations/nearestTokens';
 import type { Operation, Parts } from './operations/parts';
 import { predict } from './operations/predict';
 import { load, status } from './operations/status';
+import { survival } from './operations/survival';
 
 export interface OperationsOptions {
   /** Threads of one operation; default: the machine's cores, at most 4. */
@@ -56,6 +57,7 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
     networkUse: () => networkUse(),
     countTokens: method(countTokens),
     compress: method(compress),
+    survival: method(survival),
     inspect: method(inspect),
     nearestTokens: method(nearestTokens),
     predict: method(predict),

@@ -36,6 +36,7 @@ export function serveEngine(load: (announce: Announce) => Promise<Operations>): 
     networkUse: () => networkUse(),
     countTokens: handler('countTokens'),
     compress: handler('compress'),
+    survival: handler('survival'),
     inspect: handler('inspect'),
     nearestTokens: handler('nearestTokens'),
     predict: handler('predict'),

@@ -19,6 +19,25 @@ export interface TokenReport {
   readonly used: number;
 }
 
+/** How much of one demonstration's effect the vectors still carry (docs/survival-map.md). */
+export interface DemonstrationSurvival {
+  /** Among all demonstrations given. */
+  readonly index: number;
+  /** `text`: it is pinned, so nothing of it is lost. `noEffect`: full ICL answers its input as well without it, so there is nothing to carry. */
+  readonly verdict: 'kept' | 'partly' | 'lost' | 'noEffect' | 'text';
+  /**
+   * Why it is lost: `dropped` and `cut` (nobody read it, or not all of it), `answer` (the vectors give another answer to its own input, where full
+   * ICL gives the right one), `effect` (too little of its effect is left).
+   */
+  readonly reason?: 'dropped' | 'cut' | 'answer' | 'effect';
+  /** How much more probable full ICL finds its output with it than without it, in nats; absent where that was not measured. */
+  readonly effect?: number;
+  /** The same of the vectors. */
+  readonly carried?: number;
+  /** `carried / effect`, within 0..1; absent where there is no effect to carry. */
+  readonly survival?: number;
+}
+
 export interface Fidelity {
   /** KL(full ICL || distilled) in nats over the next-token distribution. */
   readonly kl: number;

@@ -3,6 +3,8 @@ export interface ProgressReport {
   readonly message: string;
   /** 0..1 where it is known. */
   readonly fraction?: number;
+  /** A part of the result that is known already; which, the method says. */
+  readonly partial?: unknown;
 }
 
 /** What a running call is given besides its parameters. */

@@ -1,7 +1,7 @@
 export { atomicWrite, type FileSystem } from './atomicWrite';
 export { type ExportFormat, exportFormats, exportSuffix, exportVectors } from './export/exportVectors';
 export { importAdapter } from './import/importAdapter';
-export { encodeMetadata, type VectorMetadata } from './metadata';
+export { encodeMetadata, type PinnedText, textRows, type VectorMetadata } from './metadata';
 export { outputName, vectorSuffix } from './outputName';
 export { reuseSnippet, type SnippetFamily, type SnippetLanguage, type SnippetSubject } from './snippets';
 export { vectorStatistics, type VectorStatistics } from './statistics';

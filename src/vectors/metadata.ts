@@ -9,6 +9,14 @@ export const FORMAT_VERSION = '1';
 /** `distillerId` of vectors that no distiller made: imported from an adapter, whose hash is then in `distillerHash`. They have no demonstrations. */
 export const importedDistiller = 'imported';
 
+/** A demonstration that stayed text: its rows are the embeddings of `tokens`. They stand behind the vectors, in the order of the demonstrations. */
+export interface PinnedText extends Demonstration {
+  /** Among all demonstrations given, from 0. */
+  readonly index: number;
+  /** Token ids, as the target LM reads them. */
+  readonly tokens: readonly number[];
+}
+
 /** Where the vectors come from and what they fit: see docs/vector-file.md. Counts and sizes of the vectors are those of the tensor. */
 export interface VectorMetadata {
   /** Architecture of the target LM, such as `gpt2`. */
@@ -33,6 +41,8 @@ export interface VectorMetadata {
   /** `demonstrationHash` of each one given. */
   readonly demonstrationSha256: readonly string[];
   readonly fidelity?: MeasuredFidelity;
+  /** Those that are text, by the user's choice; absent where all were distilled. */
+  readonly pinned?: readonly PinnedText[];
   /** Only if the user asked for it: the file then holds what may be private. */
   readonly demonstrationsText?: readonly Demonstration[];
   /** ISO 8601, UTC. */
@@ -74,8 +84,22 @@ export function encodeMetadata(
     ...text,
     ...(metadata.labels && { labels: JSON.stringify(metadata.labels) }),
     ...(metadata.fidelity && { fidelity: fidelityJson(metadata.fidelity) }),
+    ...(metadata.pinned && { pinned: JSON.stringify(metadata.pinned.map(ordered)) }),
     ...(metadata.demonstrationsText && { demonstrations_text: JSON.stringify(metadata.demonstrationsText) }),
   };
+}
+
+const ordered = ({ index, tokens, input, options, output }: PinnedText): object => ({
+  index,
+  tokens,
+  input,
+  ...(options && { options }),
+  output,
+});
+
+/** How many of a file's rows are text, not vectors: the last ones. */
+export function textRows({ pinned = [] }: Pick<VectorMetadata, 'pinned'>): number {
+  return pinned.reduce((sum, { tokens }) => sum + tokens.length, 0);
 }
 
 function fidelityJson({ kl, top1Agreement, queries, of }: MeasuredFidelity): string {
@@ -113,6 +137,9 @@ export function decodeMetadata(
   }
   const labels = read.optional('labels', isStrings);
   const fidelity = read.optional('fidelity', isFidelity);
+  const pinned = read.optional('pinned', isPinned);
+  if (textRows({ ...(pinned && { pinned }) }) >= count)
+    throw read.error('says of all its vectors that they are text: distil again');
   const demonstrationsText = read.optional('demonstrations_text', isDemonstrations);
   return {
     family: read.text('family'),
@@ -133,6 +160,7 @@ export function decodeMetadata(
     licence: read.text('licence'),
     ...(labels && { labels }),
     ...(fidelity && { fidelity }),
+    ...(pinned && { pinned }),
     ...(demonstrationsText && { demonstrationsText }),
   };
 }
@@ -192,12 +220,21 @@ const isFidelity = (value: unknown): value is MeasuredFidelity =>
   isRecord(value) &&
   ['kl', 'top1Agreement', 'queries'].every((key) => typeof value[key] === 'number') &&
   typeof value['of'] === 'string';
+const isDemonstration = (item: unknown): item is Demonstration =>
+  isRecord(item) &&
+  typeof item['input'] === 'string' &&
+  typeof item['output'] === 'string' &&
+  (item['options'] === undefined || isStrings(item['options']));
 const isDemonstrations = (value: unknown): value is Demonstration[] =>
+  Array.isArray(value) && value.every(isDemonstration);
+const isCount = (value: unknown): boolean => Number.isSafeInteger(value) && Number(value) >= 0;
+const isPinned = (value: unknown): value is PinnedText[] =>
   Array.isArray(value) &&
   value.every(
-    (item) =>
+    (item: unknown) =>
       isRecord(item) &&
-      typeof item['input'] === 'string' &&
-      typeof item['output'] === 'string' &&
-      (item['options'] === undefined || isStrings(item['options'])),
+      isDemonstration(item) &&
+      isCount(item['index']) &&
+      Array.isArray(item['tokens']) &&
+      item['tokens'].every(isCount),
   );

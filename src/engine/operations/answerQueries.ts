@@ -26,7 +26,7 @@ export const answerQueries: Operation<Params, AnswersResult> = async (parts, par
   const model = await modelFor(parts, params.model, context);
   const vectors =
     file === undefined
-      ? await distilled(model, demonstrations, params.vectors, context)
+      ? await distilled(model, demonstrations, params, context)
       : await readVectorsFor(model, file);
   const prefixes = await prefixesOf(model, vectors, demonstrations, context);
   const commonOptions = inferOptions(demonstrations);

@@ -2,7 +2,6 @@ import { resolve } from 'node:path';
 import type { Demonstration } from '../../demonstrations/types';
 import { tokensOf } from '../../mend/budget';
 import { throwIfCancelled } from '../../mend/cancel';
-import { distil } from '../../mend/distil';
 import { measureFidelity } from '../../mend/measureFidelity';
 import type { MeasuredFidelity } from '../../mend/report';
 import type { Vectors } from '../../mend/targetLm';
@@ -10,6 +9,7 @@ import type { LoadedModel } from '../../runtime/loadModel';
 import { writeVectorFile } from '../../vectors';
 import type { CallContext, CompressResult, ModelChoice } from '../methods';
 import { fit } from './demonstrations';
+import { fitPinned, pinnedTexts, rowsOf } from './hybrid';
 import { modelFor, type Operation } from './parts';
 import { metadataOf } from './vectorFiles';
 
@@ -19,6 +19,7 @@ interface Params {
   readonly file: string;
   readonly vectors?: number;
   readonly keepText?: boolean;
+  readonly pinned?: readonly number[];
 }
 
 /** Distils, measures the fidelity and writes the vector file. `milliseconds`: of tokenizing and distilling alone. */
@@ -26,38 +27,43 @@ export const compress: Operation<Params, CompressResult> = async (parts, params,
   const { demonstrations } = params;
   const model = await modelFor(parts, params.model, context);
   const start = parts.clock();
-  const fitted = fit(model, demonstrations);
-  context.progress({ message: `Distilling ${fitted.report.used} demonstrations` });
-  const vectors = await distil(model.distiller, fitted.kept, params.vectors, context.signal);
+  const fitted = fitPinned(model, demonstrations, params.pinned);
+  const { distilled, pinned, report } = fitted;
+  context.progress({ message: `Distilling ${distilled.report.used} demonstrations` });
+  const { rows, vectors } = await rowsOf(
+    model,
+    { distilled: distilled.kept, pinned },
+    params.vectors,
+    context.signal,
+  );
   const milliseconds = parts.clock() - start;
-  // Only later ones are ever dropped.
-  const read = demonstrations.slice(0, fitted.report.used);
-  const fidelity = await fidelityOf(model, vectors, tokensOf(fitted), read, context);
+  const read = demonstrations.filter((_, index) => report.each[index]?.fate !== 'dropped');
+  const fidelity = await fidelityOf(model, rows, tokensOf(fit(model, demonstrations)), read, context);
   const file = resolve(params.file);
   context.progress({ message: `Writing ${file}` });
   throwIfCancelled(context.signal);
-  const metadata = metadataOf(model, demonstrations, fitted, fidelity, params.keepText ?? false);
-  await writeVectorFile(file, {
-    metadata,
-    vectors: vectors.data,
-    count: vectors.count,
-    width: vectors.width,
+  const metadata = metadataOf(model, demonstrations, report, {
+    fidelity,
+    keepText: params.keepText ?? false,
+    pinned: pinnedTexts(demonstrations, fitted),
   });
+  await writeVectorFile(file, { metadata, vectors: rows.data, count: rows.count, width: rows.width });
   return {
     file,
     model: model.manifest.id,
     demonstrations: demonstrations.length,
-    tokens: fitted.report,
-    vectors: vectors.count,
-    width: vectors.width,
+    tokens: report,
+    vectors,
+    pinnedTokens: rows.count - vectors,
+    width: rows.width,
     milliseconds,
   };
 };
 
-/** How well the vectors stand in for the demonstrations that were read. The prefixes stay cached, so that predictions find them made. */
+/** How well the rows stand in for the demonstrations that were read. The prefixes stay cached, so that predictions find them made. */
 async function fidelityOf(
   model: LoadedModel,
-  vectors: Vectors,
+  rows: Vectors,
   tokens: readonly number[],
   demonstrations: readonly Demonstration[],
   { signal, progress }: CallContext,
@@ -67,7 +73,7 @@ async function fidelityOf(
   const { target, codec, manifest, prefixes } = model;
   const task = {
     fullIcl: await prefixes.ofTokens(tokens, signal),
-    distilled: await prefixes.ofVectors(vectors, signal),
+    distilled: await prefixes.ofVectors(rows, signal),
     inputs: demonstrations.map(({ input }) => input),
   };
   return measureFidelity(target, codec, manifest.limits, task, report, signal);

@@ -20,11 +20,8 @@ function check(demonstration: Demonstration, number: number): void {
   }
 }
 
-/**
- * Fits demonstrations into the model's token budgets. Throws `noDemonstrations`, `badDemonstrations` (no output; none fits) or `badOptions`
- * (an output that is not among its options).
- */
-export function fit(model: LoadedModel, demonstrations: readonly Demonstration[]): FittedDemonstrations {
+/** Throws `noDemonstrations`, `badDemonstrations` (no output) or `badOptions` (an output that is not among its options). */
+export function checkDemonstrations(demonstrations: readonly Demonstration[]): void {
   if (demonstrations.length === 0) {
     throw new UserError(
       'noDemonstrations',
@@ -32,13 +29,21 @@ export function fit(model: LoadedModel, demonstrations: readonly Demonstration[]
     );
   }
   demonstrations.forEach((demonstration, index) => check(demonstration, index + 1));
+}
+
+/** Throws `badDemonstrations` where none fits. */
+export function checkUsed({ manifest }: LoadedModel, { report }: FittedDemonstrations): void {
+  if (report.used > 0) return;
+  throw new UserError(
+    'badDemonstrations',
+    `No demonstration fits into the ${manifest.limits.exampleTokens} tokens that ${manifest.id} reads of one: shorten their outputs.`,
+  );
+}
+
+/** Fits demonstrations into the model's token budgets. @throws UserError as `checkDemonstrations` and `checkUsed` do */
+export function fit(model: LoadedModel, demonstrations: readonly Demonstration[]): FittedDemonstrations {
+  checkDemonstrations(demonstrations);
   const fitted = fitDemonstrations(model.codec, model.manifest.limits, demonstrations);
-  if (fitted.report.used === 0) {
-    const { exampleTokens } = model.manifest.limits;
-    throw new UserError(
-      'badDemonstrations',
-      `No demonstration fits into the ${exampleTokens} tokens that ${model.manifest.id} reads of one: shorten their outputs.`,
-    );
-  }
+  checkUsed(model, fitted);
   return fitted;
 }

@@ -1,9 +1,8 @@
 import type { Demonstration } from '../../demonstrations/types';
-import { distil } from '../../mend/distil';
 import type { Vectors } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import type { CallContext } from '../methods';
-import { fit } from './demonstrations';
+import { fitPinned, rowsOf } from './hybrid';
 
 interface Distilled {
   readonly key: string;
@@ -13,19 +12,20 @@ interface Distilled {
 /** What each model distilled last here: the pages of a long list of queries follow each other, and their vectors are distilled once. */
 const last = new WeakMap<LoadedModel, Distilled>();
 
-/** The vectors of demonstrations, distilled now or just before. @param count default: as many as are usual for the model */
+/** The rows of demonstrations, distilled now or just before. @param how how many vectors, by default as many as are usual; and which stay text */
 export async function distilled(
   model: LoadedModel,
   demonstrations: readonly Demonstration[],
-  count: number | undefined,
+  how: { readonly vectors?: number; readonly pinned?: readonly number[] },
   context: CallContext,
 ): Promise<Vectors> {
-  const key = JSON.stringify([count, demonstrations]);
+  const key = JSON.stringify([how.vectors, how.pinned, demonstrations]);
   const known = last.get(model);
   if (known?.key === key) return known.vectors;
-  const { kept } = fit(model, demonstrations);
+  const fitted = fitPinned(model, demonstrations, how.pinned);
+  const read = { distilled: fitted.distilled.kept, pinned: fitted.pinned };
   context.progress({ message: 'Distilling' });
-  const vectors = await distil(model.distiller, kept, count, context.signal);
-  last.set(model, { key, vectors });
-  return vectors;
+  const { rows } = await rowsOf(model, read, how.vectors, context.signal);
+  last.set(model, { key, vectors: rows });
+  return rows;
 }

@@ -10,14 +10,16 @@ interface Params {
   readonly model: ModelChoice;
   readonly demonstrations: readonly Demonstration[];
   readonly queries: readonly LabelledQuery[];
+  readonly vectors?: number;
+  readonly pinned?: readonly number[];
 }
 
 export const evaluate: Operation<Params, EvaluateResult> = async (parts, params, context) => {
   const { demonstrations, queries } = params;
   const model = await modelFor(parts, params.model, context);
-  const vectors = await distilled(model, demonstrations, undefined, context);
+  const rows = await distilled(model, demonstrations, params, context);
   const task = {
-    prefixes: await prefixesOf(model, vectors, demonstrations, context),
+    prefixes: await prefixesOf(model, rows, demonstrations, context),
     queries,
     commonOptions: inferOptions(demonstrations),
   };

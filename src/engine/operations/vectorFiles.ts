@@ -1,11 +1,16 @@
 import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
-import type { FittedDemonstrations } from '../../mend/budget';
-import type { MeasuredFidelity } from '../../mend/report';
+import type { MeasuredFidelity, TokenReport } from '../../mend/report';
 import type { Vectors } from '../../mend/targetLm';
 import { expectationOf } from '../../models/expectation';
 import type { LoadedModel } from '../../runtime/loadModel';
-import { demonstrationHash, readVectorFile, type VectorMetadata, verifyVectorFile } from '../../vectors';
+import {
+  demonstrationHash,
+  type PinnedText,
+  readVectorFile,
+  type VectorMetadata,
+  verifyVectorFile,
+} from '../../vectors';
 import { version } from '../../../package.json';
 
 /** Reads a vector file. Throws `vectorMismatch` if it was made for another target LM, tokenizer or template than the model's. */
@@ -19,9 +24,16 @@ export async function readVectorsFor(model: LoadedModel, path: string): Promise<
 export function metadataOf(
   model: LoadedModel,
   demonstrations: readonly Demonstration[],
-  { report }: FittedDemonstrations,
-  fidelity: MeasuredFidelity | undefined,
-  keepText: boolean,
+  report: TokenReport,
+  {
+    fidelity,
+    keepText,
+    pinned,
+  }: {
+    readonly fidelity: MeasuredFidelity | undefined;
+    readonly keepText: boolean;
+    readonly pinned: readonly PinnedText[];
+  },
 ): VectorMetadata {
   const { distiller, licences } = model.manifest;
   const { family, targetId, targetHash, tokenizerHash, template } = expectationOf(model.manifest);
@@ -42,6 +54,7 @@ export function metadataOf(
     demonstrationTokens: report.total,
     demonstrationSha256: demonstrations.map(demonstrationHash),
     ...(fidelity && { fidelity }),
+    ...(pinned.length > 0 && { pinned }),
     ...(keepText && { demonstrationsText: demonstrations }),
     created: new Date().toISOString(),
     toolVersion: version,

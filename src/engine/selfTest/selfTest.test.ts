@@ -36,6 +36,7 @@ const changed = (changes: Partial<Engine>): Engine => ({
   networkUse: client.networkUse,
   countTokens: client.countTokens,
   compress: client.compress,
+  survival: client.survival,
   inspect: client.inspect,
   nearestTokens: client.nearestTokens,
   predict: client.predict,

@@ -94,6 +94,7 @@ const operations: Operations = {
   networkUse: () => Promise.resolve({ sockets: 0, lookups: 0, processes: 0 }),
   countTokens: () => Promise.resolve({ each: [], total: 0, budget: 0, used: 0 }),
   inspect: () => Promise.reject(new Error('not part of the fixture')),
+  survival: () => Promise.reject(new Error('not part of the fixture')),
   nearestTokens: () => Promise.resolve([]),
   evaluate: () => Promise.reject(new Error('not part of the fixture')),
   answerQueries: () => Promise.reject(new Error('not part of the fixture')),
@@ -113,7 +114,7 @@ const operations: Operations = {
     }
     renameSync(temporary, file);
     const tokens = { each: [], total: 0, budget: 0, used: 0 };
-    return { file, model: 'fixture', demonstrations: 0, tokens, vectors, width: 1, milliseconds: 0 };
+    return { file, model: 'fixture', demonstrations: 0, tokens, vectors, pinnedTokens: 0, width: 1, milliseconds: 0 };
   },
   dispose: async () => {
     if (FIXTURE_SHUTDOWN === 'hang') await sleep(60_000);

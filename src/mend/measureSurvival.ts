@@ -1,0 +1,137 @@
+import { trimText } from '../shared/trimText';
+import type { Limits } from './budget';
+import { throwIfCancelled } from './cancel';
+import { ask, ownProbes, type Answered, type Probe, type ProbeSource } from './probes';
+import { leastEffect, type OwnAnswers } from './survival';
+import type { Prefix, TargetLM } from './targetLm';
+import type { TextCodec } from './template';
+
+/** Other demonstrations asked after one is left out, to learn how much that changes answers it has no part in. */
+const OTHERS = 4;
+
+/** Demonstrations that are read in both ways, and the prefixes of all of them but those with the indices `without`. */
+export interface SurvivalTask {
+  readonly demonstrations: readonly ProbeSource[];
+  /** The options of demonstrations that have none of their own; undefined where answers are open. */
+  readonly commonOptions: readonly string[] | undefined;
+  fullIcl(without: readonly number[]): Promise<Prefix>;
+  distilled(without: readonly number[]): Promise<Prefix>;
+  /** Called for every prefix as soon as it is not needed any more. */
+  release(prefix: Prefix): void;
+}
+
+/** What was found of the demonstration with an index of the task. `floor`: the least effect that counts, in nats. */
+export interface Measured {
+  readonly index: number;
+  readonly own: OwnAnswers;
+  readonly floor: number;
+}
+
+/** Told of each demonstration as soon as it is known, and what share of the work is done. */
+export interface SurvivalListener {
+  found(measured: Measured): void;
+  done(share: number): void;
+}
+
+/**
+ * Leaves out one demonstration at a time, with those that repeat it word for word, and asks its own input: first of full ICL, for all of them, which
+ * tells what is noise; then of the vectors, where full ICL hangs on it. Cancellable between runs.
+ */
+export async function measureSurvival(
+  target: TargetLM,
+  codec: TextCodec,
+  limits: Limits,
+  task: SurvivalTask,
+  listener: SurvivalListener,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { demonstrations, commonOptions } = task;
+  const groups = repeats(demonstrations);
+  const read = { fullIcl: await task.fullIcl([]), distilled: await task.distilled([]) };
+  const prefix = Math.max(read.fullIcl.length, read.distilled.length);
+  const probes = ownProbes(target, codec, limits, demonstrations, commonOptions, prefix);
+  const survey = new Survey(target, probes, task, signal);
+  const everyone = [...probes.keys()];
+  const fullIcl = await survey.over(read.fullIcl, everyone);
+  const distilled = await survey.over(read.distilled, everyone);
+
+  const effects: number[] = [];
+  const noise: number[] = [];
+  for (const [number, group] of groups.entries()) {
+    const asked = [...group.slice(0, 1), ...someOthers(everyone, group)];
+    const [own = 0, ...others] = await survey.changes(fullIcl, () => task.fullIcl(group), asked);
+    effects.push(own);
+    noise.push(...others);
+    listener.done((number + 1) / (2 * groups.length));
+  }
+  const floor = leastEffect(noise);
+
+  for (const [number, group] of groups.entries()) {
+    const effect = effects[number] ?? 0;
+    const without = (): Promise<Prefix> => task.distilled(group);
+    const carried = effect < floor ? [] : await survey.changes(distilled, without, group.slice(0, 1));
+    for (const index of group) {
+      const right = (answers: readonly Answered[]): boolean => answers[index]?.right ?? false;
+      const own: OwnAnswers = {
+        fullIcl: { right: right(fullIcl), effect },
+        distilled: { right: right(distilled), ...(carried[0] !== undefined && { effect: carried[0] }) },
+      };
+      listener.found({ index, own, floor });
+    }
+    listener.done((groups.length + number + 1) / (2 * groups.length));
+  }
+}
+
+/** Asks probes over prefixes. */
+class Survey {
+  constructor(
+    private readonly target: TargetLM,
+    private readonly probes: readonly Probe[],
+    private readonly task: SurvivalTask,
+    private readonly signal: AbortSignal | undefined,
+  ) {}
+
+  /** Answers the probes with these indices, and releases the prefix. */
+  async over(prefix: Prefix, indices: readonly number[]): Promise<readonly Answered[]> {
+    const answers: Answered[] = [];
+    try {
+      for (const probe of indices.flatMap((index) => this.probes[index] ?? [])) {
+        throwIfCancelled(this.signal);
+        answers.push(await ask(this.target, prefix, probe, this.signal));
+      }
+    } finally {
+      this.task.release(prefix);
+    }
+    return answers;
+  }
+
+  /** For each index asked: its log-probability `before`, less that over another prefix. */
+  async changes(
+    before: readonly Answered[],
+    prefix: () => Promise<Prefix>,
+    indices: readonly number[],
+  ): Promise<readonly number[]> {
+    throwIfCancelled(this.signal);
+    const now = await this.over(await prefix(), indices);
+    return indices.map((index, at) => (before[index]?.logProb ?? 0) - (now[at]?.logProb ?? 0));
+  }
+}
+
+/** Indices of equal demonstrations, together; in the order of the first of each. */
+function repeats(demonstrations: readonly ProbeSource[]): readonly (readonly number[])[] {
+  const groups = new Map<string, number[]>();
+  demonstrations.forEach(({ input, output, options }, index) => {
+    const key = JSON.stringify([trimText(input), trimText(output), options]);
+    groups.set(key, [...(groups.get(key) ?? []), index]);
+  });
+  return [...groups.values()];
+}
+
+/** Some that are not in the group, evenly spaced. */
+function someOthers(everyone: readonly number[], group: readonly number[]): readonly number[] {
+  const others = everyone.filter((index) => !group.includes(index));
+  const count = Math.min(OTHERS, others.length);
+  return Array.from({ length: count }, (_, step) => Math.floor((step * others.length) / count)).flatMap(
+    (at) => others[at] ?? [],
+  );
+}
