@@ -57,6 +57,18 @@ describe.each(tinyModels)('the package, from Node, with %s', (name) => {
     expect(arms.distilled?.probabilities?.reduce((sum, value) => sum + value)).toBeCloseTo(1, 6);
   });
 
+  it('answers with a file in which some demonstrations are text', async () => {
+    const engine = createOperations();
+    const hybrid = `${file}.hybrid.mend.safetensors`;
+    await engine.compress({ model: { folder: modelFolder }, demonstrations, file: hybrid, pinned: [3] });
+    await engine.dispose();
+    const loaded = await api.loadVectors(hybrid, { modelFolder });
+    expect(loaded.metadata.pinned).toMatchObject([{ index: 3, input: 'dull plot', output: 'neg' }]);
+    const { arms } = await api.predict(loaded, { input: 'fine film' });
+    expect(arms.distilled?.prefixTokens).toBe(loaded.count);
+    await loaded.dispose();
+  });
+
   it('takes other options, and compares with demonstrations', async () => {
     const result = await api.predict(vectors, {
       input: 'fine film',

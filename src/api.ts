@@ -9,7 +9,7 @@ import { readVectorFile, type VectorMetadata } from './vectors';
 export type { Demonstration } from './demonstrations/types';
 export type { ArmPrediction, Fidelity, Generation, PredictResult } from './engine/methods';
 export { UserError } from './shared/errors';
-export type { VectorMetadata } from './vectors';
+export type { PinnedText, VectorMetadata } from './vectors';
 
 /** A vector file that is ready to answer with. */
 export interface LoadedVectors {
@@ -17,7 +17,7 @@ export interface LoadedVectors {
   readonly file: string;
   /** What the file says about itself. */
   readonly metadata: VectorMetadata;
-  /** Row-major `[count, width]`. */
+  /** Row-major `[count, width]`; the last rows are the text of `metadata.pinned`, as token embeddings. */
   readonly vectors: Float32Array;
   readonly count: number;
   readonly width: number;

@@ -4,10 +4,9 @@ import { verdict } from '../mend/breakEven/verdict';
 import { phases } from '../mend/breakEven/breakEven';
 import { inWords } from '../shared/sentence';
 import { type Command, onlyPositional, optional } from './command';
-import { vectorCount } from './compress';
 import { readText } from './files';
-
 import { chooseModel } from './modelChoice';
+import { vectorCount } from './numbers';
 
 /** `mend break-even`: what zero-shot, full ICL, exact KV and the vectors cost here, and which pays from how many queries on. */
 export const breakEvenCommand: Command = {
@@ -17,7 +16,7 @@ export const breakEvenCommand: Command = {
   options: { model: { type: 'string' }, vectors: { type: 'string' } },
   async run(args, { surroundings, engine, progress }) {
     const path = onlyPositional(args, 'FILE');
-    const vectors = vectorCount(optional(args, 'vectors'));
+    const vectors = vectorCount(args);
     const { cwd, signal } = surroundings;
     const { parseDemonstrations } = await import('../linter/reading');
     const { demonstrations } = parseDemonstrations(await readText(path, cwd), { fileName: path });

@@ -1,22 +1,24 @@
 import { resolve } from 'node:path';
 import type { CompressResult } from '../engine/methods';
 import { outputName } from '../vectors';
-import { type Command, onlyPositional, optional, UsageError } from './command';
+import { type Command, onlyPositional, optional } from './command';
 import { readText } from './files';
 import { chooseModel } from './modelChoice';
+import { hybridOptions, hybridParams } from './numbers';
 
 /** `mend compress`: demonstrations of a file into a vector file. */
 export const compress: Command = {
-  usage: 'compress FILE [-o OUT] [--model ID] [--vectors N] [--json]',
-  summary: 'distil the demonstrations in FILE and save the vectors (in FILE.mend.safetensors, or OUT)',
+  usage: 'compress FILE [-o OUT] [--model ID] [--vectors N] [--pin 3,7] [--json]',
+  summary:
+    'distil the demonstrations in FILE and save the vectors (in FILE.mend.safetensors, or OUT); those pinned stay text',
   options: {
     output: { type: 'string', short: 'o' },
     model: { type: 'string' },
-    vectors: { type: 'string' },
+    ...hybridOptions,
   },
   async run(args, { surroundings, engine, progress }) {
     const path = onlyPositional(args, 'FILE');
-    const vectors = vectorCount(optional(args, 'vectors'));
+    const hybrid = hybridParams(args);
     const { cwd, signal } = surroundings;
     const { parseDemonstrations } = await import('../linter/reading');
     const { demonstrations } = parseDemonstrations(await readText(path, cwd), { fileName: path });
@@ -24,22 +26,11 @@ export const compress: Command = {
     const file = resolve(cwd, optional(args, 'output') ?? outputName(path));
     const result = await (
       await engine()
-    ).compress(
-      { model, demonstrations, file, ...(vectors !== undefined && { vectors }) },
-      { signal, progress },
-    );
+    ).compress({ model, demonstrations, file, ...hybrid }, { signal, progress });
     const json = summarize(result);
     return { json, text: describe(json, result) };
   },
 };
-
-/** `--vectors`; undefined where it is not given. */
-export function vectorCount(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  if (!/^[1-9]\d{0,5}$/.test(value))
-    throw new UsageError(`--vectors takes a number from 1 on, not ${JSON.stringify(value)}`);
-  return Number(value);
-}
 
 interface Summary {
   readonly file: string;
@@ -47,6 +38,7 @@ interface Summary {
   readonly demonstrations: number;
   readonly tokens: number;
   readonly vectors: number;
+  readonly pinnedTokens: number;
   readonly width: number;
   readonly cut: number;
   readonly milliseconds: number;
@@ -58,18 +50,31 @@ function summarize({
   demonstrations,
   tokens,
   vectors,
+  pinnedTokens,
   width,
   milliseconds,
 }: CompressResult): Summary {
   const cut = tokens.each.filter(({ fate }) => fate !== 'whole').length;
-  return { file, model, demonstrations, tokens: tokens.total, vectors, width, cut, milliseconds };
+  return {
+    file,
+    model,
+    demonstrations,
+    tokens: tokens.total,
+    vectors,
+    pinnedTokens,
+    width,
+    cut,
+    milliseconds,
+  };
 }
 
 function describe(summary: Summary, { tokens }: CompressResult): string {
-  const { demonstrations, vectors, width, milliseconds, model, file } = summary;
+  const { demonstrations, vectors, pinnedTokens, width, milliseconds, model, file } = summary;
+  const rows = vectors + pinnedTokens;
+  const text = pinnedTokens > 0 ? ` and ${pinnedTokens} tokens of text` : '';
   const lines = [
     `${demonstrations} demonstrations, ${tokens.total} tokens`,
-    `${vectors} vectors of width ${width}, ${(tokens.total / vectors).toFixed(1)} times fewer, in ${milliseconds.toFixed(0)} ms with ${model}`,
+    `${vectors} vectors of width ${width}${text}, ${(tokens.total / rows).toFixed(1)} times fewer, in ${milliseconds.toFixed(0)} ms with ${model}`,
   ];
   if (summary.cut > 0) {
     const dropped = tokens.each.filter(({ fate }) => fate === 'dropped').length;

@@ -6,6 +6,7 @@ import {
   exportFormats,
   exportVectors,
   readVectorFile,
+  textRows,
   verifyVectorFile,
 } from '../vectors';
 import { type Command, onlyPositional, optional, required, UsageError } from './command';
@@ -46,10 +47,11 @@ export const exportCommand: Command = {
     }
     await refuseExisting(path);
     await exportVectors(contents, format, path, baseModel);
-    const { count, width } = contents;
+    const { count, width, metadata } = contents;
+    const text = textRows(metadata);
     return {
       json: { file, format, path, vectors: count, width },
-      text: `${count} vectors of width ${width} as ${WHAT[format]}\n${path}`,
+      text: `${count} vectors of width ${width} as ${WHAT[format]}${text > 0 ? `; the last ${text} are the text of pinned demonstrations` : ''}\n${path}`,
     };
   },
 };

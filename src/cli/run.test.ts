@@ -2,7 +2,13 @@ import { cp, mkdtemp, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { CallContext, CompressResult, EvaluateResult, PredictResult } from '../engine/methods';
+import type {
+  CallContext,
+  CompressResult,
+  EvaluateResult,
+  PredictResult,
+  SurvivalResult,
+} from '../engine/methods';
 import { readManifest } from '../models/readManifest';
 import { UserError } from '../shared/errors';
 import { writeVectorFile } from '../vectors';
@@ -100,12 +106,21 @@ describe('compress', () => {
       demonstrations: 3,
       tokens: 16,
       vectors: 4,
+      pinnedTokens: 0,
       width: 8,
       cut: 2,
       milliseconds: 12.5,
     });
     expect(fake.stderr()).toBe('');
     expect([fake.made(), fake.disposed()]).toEqual([1, 1]);
+  });
+
+  it('says how much of what stands in front of a query is text', async () => {
+    const fake = fakeSurroundings(folder, { compress: () => ({ ...compressed, pinnedTokens: 4 }) });
+    const args = ['compress', 'few.shot.txt', '--model', TINY, '--pin', '2'];
+    expect(await run(args, fake.surroundings)).toBe(0);
+    expect(fake.calls[0]?.params).toMatchObject({ pinned: [1] });
+    expect(fake.stdout()).toContain('4 vectors of width 8 and 4 tokens of text, 2.0 times fewer');
   });
 
   it('takes an output, a model folder and a number of vectors', async () => {
@@ -224,6 +239,30 @@ describe('evaluate', () => {
   });
 });
 
+describe('survival', () => {
+  it('says of each demonstration what is left of it', async () => {
+    const survival: SurvivalResult = {
+      each: [
+        { index: 0, verdict: 'lost', reason: 'effect', effect: 2, carried: 0.5, survival: 0.25 },
+        { index: 1, verdict: 'text' },
+      ],
+      vectors: 4,
+      pinnedTokens: 6,
+      milliseconds: 1,
+    };
+    const fake = fakeSurroundings(folder, { survival: () => survival });
+    const args = ['survival', 'few.shot.txt', '--model', TINY, '--vectors', '4', '--pin', '2'];
+    expect(await run([...args, '--json'], fake.surroundings)).toBe(0);
+    expect(fake.calls[0]?.params).toEqual({ model, demonstrations, vectors: 4, pinned: [1] });
+    expect(one(fake.stdout())).toEqual(survival);
+    const text = fakeSurroundings(folder, { survival: () => survival });
+    await run(args, text.surroundings);
+    expect(text.stdout()).toMatch(/^4 vectors and 6 tokens of text +effect +carried\n/);
+    expect(text.stdout()).toMatch(/\n1 {2}good film → pos +lost, 25 % left +2\.00 +0\.50\n/);
+    expect(text.stdout()).toMatch(/\n2 {2}bad film → neg +text\n/);
+  });
+});
+
 describe('inspect', () => {
   it('shows a vector file without an engine', async () => {
     const fake = fakeSurroundings(folder);
@@ -325,6 +364,11 @@ describe('failures', () => {
       'an option without a value',
       ['compress', 'a', '--model'],
       /mend compress: Option '--model <value>' argument missing/,
+    ],
+    [
+      'a pin that is no number',
+      ['compress', 'a', '--pin', '1,x'],
+      /--pin takes numbers of demonstrations, such as 3,7, not "1,x"/,
     ],
     ['no file', ['compress'], /FILE is missing: it is mend compress FILE/],
     ['two files', ['compress', 'a', 'b'], /"b" is one more/],

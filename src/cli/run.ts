@@ -19,12 +19,14 @@ import { models } from './models/models';
 import { predict } from './predict';
 import { progressLine } from './progress';
 import { selfTestCommand } from './selfTest';
+import { survival } from './survival';
 
 const COMMANDS: Readonly<Record<string, Command>> = {
   compress,
   predict,
   evaluate,
   'break-even': breakEvenCommand,
+  survival,
   inspect,
   lint: lintCommand,
   export: exportCommand,

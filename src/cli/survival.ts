@@ -1,7 +1,7 @@
-import type { DemonstrationSurvival, SurvivalResult } from '../engine/methods';
 import type { Demonstration } from '../demonstrations/types';
-import { inWords } from '../shared/sentence';
+import type { DemonstrationSurvival, SurvivalResult } from '../engine/methods';
 import { survivalWords } from '../mend/survivalWords';
+import { inWords } from '../shared/sentence';
 import { type Command, onlyPositional, optional } from './command';
 import { readText } from './files';
 import { chooseModel } from './modelChoice';
@@ -27,11 +27,27 @@ export const survival: Command = {
   },
 };
 
-function describe({ each, vectors, pinnedTokens }: SurvivalResult, demonstrations: readonly Demonstration[]): string {
+function describe(
+  { each, vectors, pinnedTokens }: SurvivalResult,
+  demonstrations: readonly Demonstration[],
+): string {
   const rows = each.map((one) => row(one, demonstrations[one.index]));
   const text = pinnedTokens > 0 ? ` and ${pinnedTokens} tokens of text` : '';
   return [
-    table([['', 'input', 'output', 'effect', 'carried'], ...rows].map(leftFirst)),
-    `${vectors} vectors${text}; effect and carried: nats by which its own output is more probable with it than without it`,
+    table([[`${vectors} vectors${text}`, '', 'effect', 'carried'], ...rows]),
+    'effect, carried: by how many nats its own output is less probable without it, under full ICL and under the vectors',
   ].join('\n');
+}
+
+function row(survival: DemonstrationSurvival, demonstration: Demonstration | undefined): readonly string[] {
+  const { index, effect, carried } = survival;
+  const shown = `${index + 1}  ${clip(demonstration?.input)} → ${clip(demonstration?.output)}`;
+  return [shown, inWords(survivalWords(survival).label), nats(effect), nats(carried)];
+}
+
+const nats = (value: number | undefined): string => value?.toFixed(2) ?? '';
+
+function clip(text = ''): string {
+  const line = text.replace(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
 }

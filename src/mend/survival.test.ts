@@ -101,7 +101,10 @@ async function measure(task: SurvivalTask): Promise<{ found: Measured[]; shares:
   const found: Measured[] = [];
   const shares: number[] = [];
   const limits = { demonstrationTokens: 100, exampleTokens: 20 };
-  const listener = { found: (one: Measured) => void found.push(one), done: (share: number) => void shares.push(share) };
+  const listener = {
+    found: (one: Measured) => void found.push(one),
+    done: (share: number) => void shares.push(share),
+  };
   await measureSurvival(copier, characters, limits, task, listener);
   return { found, shares };
 }

@@ -16,6 +16,7 @@ it('names every key of the metadata, and no other', () => {
     ...exampleMetadata,
     labels: ['a'],
     fidelity: { kl: 0, top1Agreement: 1, queries: 1, of: 'demonstration inputs' },
+    pinned: [],
     demonstrationsText: [],
   };
   const documented = [...page.matchAll(/^\| `(\w+)` \|/gm)].map((match) => match[1]);

@@ -236,5 +236,6 @@ const isPinned = (value: unknown): value is PinnedText[] =>
       isDemonstration(item) &&
       isCount(item['index']) &&
       Array.isArray(item['tokens']) &&
+      item['tokens'].length > 0 &&
       item['tokens'].every(isCount),
   );

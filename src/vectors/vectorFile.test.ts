@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { UserError } from '../shared/errors';
+import { textRows } from './metadata';
 import { exampleFile, exampleMetadata } from './testing/exampleFile';
 import {
   decodeVectorFile,
@@ -87,6 +88,16 @@ describe('a vector file', () => {
     );
     expect((await readVectorFile(path)).metadata.created).toBe('2027-01-01T00:00:00.000Z');
     expect(await readdir(folder)).toHaveLength(1);
+  });
+
+  it('says which demonstrations are text, and with which tokens', async () => {
+    const pinned = [{ index: 1, tokens: [5], input: 'a', options: ['b', 'c'], output: 'b' }];
+    const hybrid = { ...exampleFile, metadata: { ...exampleMetadata, pinned } };
+    await writeVectorFile(path, hybrid);
+    expect(await readVectorFile(path)).toEqual(hybrid);
+    expect((await readFile(path)).includes('5],\\"input\\":\\"a\\",\\"options\\"')).toBe(true);
+    expect(textRows(hybrid.metadata)).toBe(1);
+    expect(textRows(exampleMetadata)).toBe(0);
   });
 
   it('replaces a file that is no vector file', async () => {
@@ -187,6 +198,16 @@ describe('a bad vector file is refused with one sentence', () => {
       'with wrong texts',
       file(header({}, { demonstrations_text: '[{"input":"a"}]' })),
       /a "demonstrations_text" in/,
+    ],
+    [
+      'with pins that say nothing of their rows',
+      file(header({}, { pinned: '[{"index":0,"tokens":[],"input":"a","output":"b"}]' })),
+      /a "pinned" in its metadata/,
+    ],
+    [
+      'with text alone',
+      file(header({}, { pinned: '[{"index":0,"tokens":[1,2],"input":"a","output":"b"}]' })),
+      /says of all its vectors that they are text/,
     ],
     ['with a wrong fidelity', file(header({}, { fidelity: '{}' })), /a "fidelity" in its metadata/],
     [

@@ -21,7 +21,7 @@ export function encodePeftAdapter(file: VectorFile, baseModel: string): Readonly
     task_type: taskOf(metadata.family),
     token_dim: width,
   };
-  // Template, licence and hashes go along; the demonstrations' text, which may be private, does not.
+  // Template, licence and hashes go along; the demonstrations' text, which may be private, does not. What is pinned is in the rows anyway.
   const { demonstrationsText: _, ...rest } = metadata;
   const strings = { ...encodeMetadata(rest, count, width), format: 'pt' };
   return new Map([
