@@ -114,7 +114,16 @@ const operations: Operations = {
     }
     renameSync(temporary, file);
     const tokens = { each: [], total: 0, budget: 0, used: 0 };
-    return { file, model: 'fixture', demonstrations: 0, tokens, vectors, pinnedTokens: 0, width: 1, milliseconds: 0 };
+    return {
+      file,
+      model: 'fixture',
+      demonstrations: 0,
+      tokens,
+      vectors,
+      pinnedTokens: 0,
+      width: 1,
+      milliseconds: 0,
+    };
   },
   dispose: async () => {
     if (FIXTURE_SHUTDOWN === 'hang') await sleep(60_000);
