@@ -12,6 +12,7 @@ import { selectProvider } from './engineStatus/selectProvider';
 import type { Services } from './services';
 import { copyDiagnostics } from './support/copyDiagnostics';
 import { selfTestCommand } from './support/selfTest';
+import { tell } from './tell';
 
 /** A menu gives the file it was opened on; a lens gives its document, and where in it the block is. */
 type Handler = (target: vscode.Uri | undefined, place: { readonly start: number } | undefined) => unknown;
@@ -74,5 +75,5 @@ function placeIn(value: unknown): { readonly start: number } | undefined {
 async function restartEngine({ engine, tasks }: Services): Promise<void> {
   tasks.cancel();
   await engine.restart();
-  vscode.window.setStatusBarMessage('MEND: the engine was restarted.', 5000);
+  tell(vscode.l10n.t('the engine was restarted.'));
 }

@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { reuseSnippet, type SnippetLanguage } from '../vectors';
 import { openVectors } from './openVectors';
 import type { Services } from './services';
+import { tell } from './tell';
 
 interface LanguageItem extends vscode.QuickPickItem {
   readonly language: SnippetLanguage;
@@ -21,5 +22,5 @@ export async function copySnippet(services: Services): Promise<void> {
   const { folder, manifest } = await services.models.foundForVectors(vectors.contents.metadata);
   const subject = { file: vectors.path, modelFolder: folder, family: manifest.family };
   await vscode.env.clipboard.writeText(reuseSnippet(chosen.language, subject));
-  vscode.window.setStatusBarMessage(`MEND: the ${chosen.label} snippet is on the clipboard.`, 5000);
+  tell(vscode.l10n.t('the {0} snippet is on the clipboard.', chosen.label));
 }

@@ -184,27 +184,6 @@ describe('The extension end to end', () => {
   });
 });
 
-describe('The extension in an untrusted folder', () => {
-  it('works, but takes no model folder from it', async () => {
-    const workbench = await Workbench.open({
-      trusted: false,
-      settings: { 'mend.model.id': 'tiny-gpt2' },
-      folderSettings: withTinyModel,
-    });
-    await workbench.openFile('sentiment.jsonl');
-    await workbench.runCommand('MEND: Compress Demonstrations');
-    await workbench.page
-      .locator('.notifications-toasts')
-      .getByText(/There is no model "tiny-gpt2"/)
-      .waitFor();
-    assert.deepEqual(
-      readdirSync(workbench.profile.workspace).filter((name) => name.endsWith('.safetensors')),
-      [],
-    );
-    await workbench.close();
-  });
-});
-
 /** All that is to be read in the panel, typed text included. */
 async function contents(panel: FrameLocator): Promise<string> {
   const query = await panel.locator('vscode-text-area textarea').inputValue();

@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, FrameLocator, Locator, Page } from 'playwright-core';
 import { launchBrowser, watchNetwork } from './browser';
@@ -13,6 +13,8 @@ export interface WorkbenchOptions {
   readonly folderSettings?: Readonly<Record<string, unknown>>;
   /** False leaves workspace trust on, so that the folder opens in restricted mode. */
   readonly trusted?: boolean;
+  /** Absolute path of a second folder: the window then has a workspace of two. */
+  readonly secondFolder?: string;
   readonly width?: number;
   readonly height?: number;
 }
@@ -51,7 +53,7 @@ export class Workbench {
     page.setDefaultTimeout(PATIENCE);
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     const workbench = new Workbench(page, profile, watchNetwork(page, server.host), server, browser);
-    await page.goto(`${server.url}/?folder=${encodeURIComponent(profile.workspace)}`);
+    await page.goto(`${server.url}/?${opened(profile, options.secondFolder).toString()}`);
     await workbench.ready();
     return workbench;
   }
@@ -125,6 +127,15 @@ export class Workbench {
     await this.page.locator('.monaco-workbench').waitFor();
     await this.page.getByRole('treeitem').first().waitFor();
   }
+}
+
+/** What of the profile the window opens, as the workbench's address says it. */
+function opened(profile: Profile, secondFolder: string | undefined): URLSearchParams {
+  if (secondFolder === undefined) return new URLSearchParams({ folder: profile.workspace });
+  const workspace = path.join(profile.folder, 'two.code-workspace');
+  const folders = [profile.workspace, secondFolder].map((folder) => ({ path: folder }));
+  writeFileSync(workspace, JSON.stringify({ folders }));
+  return new URLSearchParams({ workspace });
 }
 
 const appears = (locator: Locator, timeout: number): Promise<boolean> =>

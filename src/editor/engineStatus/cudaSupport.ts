@@ -5,6 +5,7 @@ import { UserError } from '../../shared/errors';
 import { formatBytes } from '../../shared/formatBytes';
 import { inBackground } from '../background';
 import type { Services } from '../services';
+import { tell } from '../tell';
 
 /** Fetches CUDA's provider libraries, after showing how much comes from where. */
 export async function installCuda(services: Services): Promise<void> {
@@ -24,12 +25,13 @@ export async function installCuda(services: Services): Promise<void> {
   );
   if (!done) return;
   reporter.log.info(`installed ${plan.found.name} in ${plan.folder}`);
+  if (engine.state === 'stopped')
+    return tell(vscode.l10n.t('CUDA support is installed, and is used from now on.'));
   const restart = vscode.l10n.t('Restart Engine');
   const message = vscode.l10n.t(
     'CUDA support is installed, and is used when the engine starts the next time.',
   );
-  const running = engine.state !== 'stopped';
-  if ((await vscode.window.showInformationMessage(message, ...(running ? [restart] : []))) === restart)
+  if ((await vscode.window.showInformationMessage(message, restart)) === restart)
     await vscode.commands.executeCommand('mend.restartEngine');
 }
 
@@ -67,7 +69,5 @@ export async function removeCuda({ cuda, engine, reporter }: Services): Promise<
   const freed = await remove(cuda);
   reporter.log.info(`removed ${cuda.store}`);
   if (engine.state !== 'stopped') await engine.restart();
-  void vscode.window.showInformationMessage(
-    `CUDA support was removed; ${formatBytes(freed)} are free again.`,
-  );
+  tell(vscode.l10n.t('CUDA support was removed; {0} are free again.', formatBytes(freed)));
 }

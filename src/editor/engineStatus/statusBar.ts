@@ -50,6 +50,8 @@ export class EngineStatusBar implements vscode.Disposable {
     );
     this.#item.text = text;
     this.#item.tooltip = new vscode.MarkdownString(tooltip.join('\n\n'));
+    // The text has signs that a screen reader would spell.
+    this.#item.accessibilityInformation = { label: tooltip.join(' ').replaceAll('**', ''), role: 'button' };
     this.#item.backgroundColor = alarming
       ? new vscode.ThemeColor('statusBarItem.errorBackground')
       : undefined;

@@ -8,6 +8,7 @@ import { formatBytes } from '../../shared/formatBytes';
 import { inBackground } from '../background';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
+import { tell } from '../tell';
 import { isInSetting, takeFolderFromSetting } from './settingFolders';
 
 interface RemovableItem extends vscode.QuickPickItem {
@@ -66,8 +67,7 @@ export async function removeOne(services: Services, model: FoundModel): Promise<
     );
     if (!removed) return;
     reporter.log.info(`removed ${folder}`);
-    if (removed.left)
-      void vscode.window.showInformationMessage(vscode.l10n.t('Files of your own stay in {0}.', folder));
+    if (removed.left) tell(vscode.l10n.t('files of your own stay in {0}.', folder));
   }
   if (listed) await takeFolderFromSetting(folder);
   if (manifest?.id === readSettings().modelId) void offerAnother(nameOf(model));

@@ -5,6 +5,7 @@ import { version } from '../../../package.json';
 import { settingIds } from '../ids';
 import type { Services } from '../services';
 import { diagnosticsReport, engineFacts, type Facts, sessionFacts } from './diagnostics';
+import { tell } from '../tell';
 import { scrub } from './scrub';
 import { settingFacts } from './settingFacts';
 
@@ -27,7 +28,7 @@ export async function copyDiagnostics(services: Services): Promise<void> {
     reporter.log.lines,
   );
   await vscode.env.clipboard.writeText(report);
-  vscode.window.setStatusBarMessage(vscode.l10n.t('MEND: the diagnostics are on the clipboard.'), 5000);
+  tell(vscode.l10n.t('the diagnostics are on the clipboard.'));
 }
 
 /** What the self-test names too. */
