@@ -1,3 +1,5 @@
+import { cosineOf, dot, rowsOf } from './dot';
+
 /** What is shown of distilled vectors instead of their numbers. */
 export interface VectorStatistics {
   readonly count: number;
@@ -15,18 +17,10 @@ export interface VectorStatistics {
 
 /** Statistics of `vectors`, row-major `[count, width]` (both at least 1), computed in double precision. */
 export function vectorStatistics(vectors: Float32Array, count: number, width: number): VectorStatistics {
-  const rows = Array.from({ length: count }, (_, index) =>
-    vectors.subarray(index * width, (index + 1) * width),
-  );
+  const rows = rowsOf(vectors, count, width);
   const norms = rows.map((row) => Math.sqrt(dot(row, row)));
   const mean = vectors.reduce((sum, value) => sum + value, 0) / vectors.length;
   const variance = vectors.reduce((sum, value) => sum + (value - mean) ** 2, 0) / vectors.length;
-  const cosine = rows.map((a, i) =>
-    rows.map((b, j) => {
-      const scale = (norms[i] ?? 0) * (norms[j] ?? 0);
-      return scale === 0 ? 0 : Math.max(-1, Math.min(1, dot(a, b) / scale));
-    }),
-  );
   return {
     count,
     width,
@@ -35,10 +29,19 @@ export function vectorStatistics(vectors: Float32Array, count: number, width: nu
     standardDeviation: Math.sqrt(variance),
     minimum: vectors.reduce((least, value) => Math.min(least, value), Infinity),
     maximum: vectors.reduce((most, value) => Math.max(most, value), -Infinity),
-    cosine,
+    cosine: cosines(rows, norms),
   };
 }
 
-function dot(a: Float32Array, b: Float32Array): number {
-  return a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);
+/** Symmetric, so that half of it is computed. */
+function cosines(rows: readonly Float32Array[], norms: readonly number[]): number[][] {
+  const matrix: number[][] = rows.map(() => new Array<number>(rows.length).fill(0));
+  rows.forEach((a, i) => {
+    for (let j = 0; j <= i; j++) {
+      const similarity = cosineOf(a, rows[j] ?? a, norms[i] ?? 0, norms[j] ?? 0);
+      (matrix[i] ?? [])[j] = similarity;
+      (matrix[j] ?? [])[i] = similarity;
+    }
+  });
+  return matrix;
 }
