@@ -17,6 +17,7 @@ import { Reports } from './editor/support/reports';
 import { scrub } from './editor/support/scrub';
 import { Tasks } from './editor/tasks';
 import { PanelView } from './panel/panelView';
+import { registerVectorEditor } from './vectorEditor/register';
 
 /** What tests may look at. */
 export interface ExtensionApi {
@@ -81,6 +82,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     watching,
     blocks,
     registerFeatures(services, context.extensionUri),
+    registerVectorEditor(services, context.extensionUri),
     vscode.window.registerWebviewViewProvider(viewId, panel),
     session.onDidChange(
       ({ vectors }) =>

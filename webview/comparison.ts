@@ -14,8 +14,11 @@ const armTitles: Record<Arm, string> = {
   distilled: 'Only the vectors in front of the query',
 };
 
-/** How the arms answered one query, side by side. */
-export function comparison({ input, result, foretelling }: PredictionView): HTMLElement {
+/** How the arms answered one query, side by side. @param withoutFullIcl what to do where full ICL is missing */
+export function comparison(
+  { input, result, foretelling }: PredictionView,
+  withoutFullIcl: string,
+): HTMLElement {
   const arms = armOrder.flatMap((arm): Answered[] => {
     const answer = result.arms[arm];
     return answer ? [[arm, answer]] : [];
@@ -30,8 +33,7 @@ export function comparison({ input, result, foretelling }: PredictionView): HTML
     savings(result) !== undefined && h('p', { class: 'words' }, savings(result)),
     result.fidelity && h('p', { class: 'words' }, fidelityWords(result.fidelity)),
     result.fidelity && foretelling && h('p', { class: 'note' }, foretellingWords(foretelling)),
-    !result.arms.fullIcl &&
-      h('p', { class: 'note' }, 'Compress the demonstrations again to compare with full ICL.'),
+    !result.arms.fullIcl && h('p', { class: 'note' }, withoutFullIcl),
   );
 }
 

@@ -72,3 +72,8 @@ export function foretellingWords({ tasks, kl }: Foretelling): string {
         : 'KL did not foretell the accuracy lost: where answers differ, check them against labels';
   return `On the ${tasks} tasks this model was measured with, ${worth} (rank correlation ${value(kl)}).`;
 }
+
+/** Makes the blanks of a token visible, since they tell ` good` from `good`. */
+export function visible(token: string): string {
+  return token.replaceAll(' ', '␣').replaceAll('\n', '⏎').replaceAll('\t', '⇥');
+}

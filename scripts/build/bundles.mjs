@@ -33,7 +33,10 @@ export function bundles({ production }) {
     ...LAZY.map(({ source, out }) => ({ ...node, entryPoints: [entry(source, out)] })),
     {
       ...common,
-      entryPoints: [entry('webview/main.ts', 'webview/main')],
+      entryPoints: [
+        entry('webview/main.ts', 'webview/main'),
+        entry('webview/vectorEditor/main.ts', 'webview/vectorEditor'),
+      ],
       platform: 'browser',
       format: 'iife',
       target: 'es2022',

@@ -14,11 +14,18 @@ import { copyDiagnostics } from './support/copyDiagnostics';
 import { selfTestCommand } from './support/selfTest';
 import { tell } from './tell';
 
-/** A menu gives the file it was opened on; a lens gives its document, and where in it the block is. */
-type Handler = (target: vscode.Uri | undefined, place: { readonly start: number } | undefined) => unknown;
+/** A menu gives the file it was opened on, and what is selected beside it; a lens gives its document, and where in it the block is. */
+type Handler = (
+  target: vscode.Uri | undefined,
+  place: { readonly start: number } | undefined,
+  selected: readonly vscode.Uri[],
+) => unknown;
+
+/** Commands that another room registers, since what they show is there. */
+type Elsewhere = 'mend.compareVectors';
 
 /** What each command does. */
-function handlers(services: Services): Record<CommandId, Handler> {
+function handlers(services: Services): Record<Exclude<CommandId, Elsewhere>, Handler> {
   return {
     // Brings the parsers of all formats, which activation must not wait for.
     'mend.compress': async (target, place) =>
@@ -31,8 +38,8 @@ function handlers(services: Services): Record<CommandId, Handler> {
       (await import('./measure/breakEven')).measureBreakEven(services, target, place),
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
-    'mend.copySnippet': () => copySnippet(services),
-    'mend.exportVectors': () => exportVectorsCommand(services),
+    'mend.copySnippet': (target) => copySnippet(services, target),
+    'mend.exportVectors': (target) => exportVectorsCommand(services, target),
     'mend.selectModel': () => selectModel(services),
     'mend.selectProvider': () => selectProvider(services),
     // These bring what reads manifests.
@@ -51,19 +58,33 @@ function handlers(services: Services): Record<CommandId, Handler> {
   };
 }
 
-/** Registers every command. A failure is told to the user and is not the caller's: another command's `await` need not catch it. */
+/** Registers the commands of this room. */
 export function registerCommands(services: Services): vscode.Disposable {
   const registered = Object.entries(handlers(services)).map(([id, handler]) =>
-    vscode.commands.registerCommand(id, async (target: unknown, place: unknown) => {
-      try {
-        return await handler(target instanceof vscode.Uri ? target : undefined, placeIn(place));
-      } catch (error) {
-        services.reporter.show(error);
-        return undefined;
-      }
-    }),
+    registerCommand(services, id as CommandId, handler),
   );
   return vscode.Disposable.from(...registered);
+}
+
+/** Registers one command. A failure is told to the user and is not the caller's: another command's `await` need not catch it. */
+export function registerCommand(
+  { reporter }: Pick<Services, 'reporter'>,
+  id: CommandId,
+  handler: Handler,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(id, async (target: unknown, more: unknown) => {
+    try {
+      return await handler(target instanceof vscode.Uri ? target : undefined, placeIn(more), urisIn(more));
+    } catch (error) {
+      reporter.show(error);
+      return undefined;
+    }
+  });
+}
+
+/** The explorer's menu gives all that is selected as its second argument. */
+function urisIn(value: unknown): readonly vscode.Uri[] {
+  return Array.isArray(value) ? value.filter((one) => one instanceof vscode.Uri) : [];
 }
 
 /** Menus give other things as their second argument. */

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { reuseSnippet, type SnippetLanguage } from '../vectors';
-import { openVectors } from './openVectors';
+import { chosenVectors } from './chosenVectors';
 import type { Services } from './services';
 import { tell } from './tell';
 
@@ -13,9 +13,9 @@ const languages: readonly LanguageItem[] = [
   { label: 'Python', language: 'python', detail: 'Plain transformers and safetensors' },
 ];
 
-/** Puts code that uses the open vectors onto the clipboard. Asks for a vector file first where none is open. */
-export async function copySnippet(services: Services): Promise<void> {
-  const vectors = services.session.state.vectors ?? (await openVectors(services));
+/** Puts code that uses a vector file onto the clipboard: `target`, or the one that is open. Asks for one first where none is. */
+export async function copySnippet(services: Services, target?: vscode.Uri): Promise<void> {
+  const vectors = await chosenVectors(services, target);
   if (!vectors) return;
   const chosen = await vscode.window.showQuickPick(languages, { title: 'Copy code that uses the vectors' });
   if (!chosen) return;

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { UserError } from '../shared/errors';
 import { type ExportFormat, exportSuffix, exportVectors, vectorSuffix } from '../vectors';
-import { openVectors } from './openVectors';
+import { chosenVectors } from './chosenVectors';
 import type { Services } from './services';
 import type { SessionVectors } from './sessionState';
 
@@ -23,9 +23,9 @@ const formats: readonly FormatItem[] = [
   },
 ];
 
-/** Writes the open vectors in a format of other programs. Asks for a vector file first where none is open. */
-export async function exportVectorsCommand(services: Services): Promise<void> {
-  const vectors = services.session.state.vectors ?? (await openVectors(services));
+/** Writes the vectors of a file in a format of other programs: `target`, or the one that is open. Asks for one first where none is. */
+export async function exportVectorsCommand(services: Services, target?: vscode.Uri): Promise<void> {
+  const vectors = await chosenVectors(services, target);
   if (!vectors) return;
   const chosen = await vscode.window.showQuickPick(formats, { title: 'Export the vectors for' });
   if (!chosen) return;

@@ -10,6 +10,7 @@ export const commandIds = [
   'mend.predict',
   'mend.copySnippet',
   'mend.exportVectors',
+  'mend.compareVectors',
   'mend.selectModel',
   'mend.selectProvider',
   'mend.addModel',
@@ -28,6 +29,12 @@ export type CommandId = (typeof commandIds)[number];
 
 export const viewId = 'mend.panel';
 
+/** The editor for vector files. */
+export const vectorEditorId = 'mend.vectorEditor';
+
+/** The page that compares two of them. */
+export const vectorComparisonId = 'mend.vectorComparison';
+
 /** Set while the panel has a vector file open. */
 export const hasVectorsKey = 'mend.hasVectors';
 
@@ -45,6 +52,7 @@ export const settingIds = [
   'mend.engine.idleMinutes',
   'mend.lint.enabled',
   'mend.lint.rules',
+  'mend.references.enabled',
 ] as const;
 
 /** Settings that a workspace nobody trusts must not make: they name paths, or what is loaded. */

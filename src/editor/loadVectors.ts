@@ -7,7 +7,7 @@ import type { Services } from './services';
 import type { SessionVectors } from './sessionState';
 
 /** Nearest vocabulary entries shown for each vector. */
-const nearestCount = 4;
+export const nearestCount = 4;
 
 /**
  * Reads a vector file for showing, without the engine.

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { panelCommands } from '../panel/protocol';
-import { commandIds, hasVectorsKey, restrictedSettingIds, settingIds, viewId } from './ids';
+import { vectorSuffix } from '../vectors';
+import { commandIds, hasVectorsKey, restrictedSettingIds, settingIds, vectorEditorId, viewId } from './ids';
 import { promptLanguages } from './lens/languages';
 
 const root = new URL('../../', import.meta.url);
@@ -28,6 +29,7 @@ interface Manifest {
     readonly views: { readonly mend: readonly object[] };
     readonly menus: Record<string, readonly { readonly command: string }[]>;
     readonly walkthroughs: readonly { readonly steps: readonly WalkthroughStep[] }[];
+    readonly customEditors: readonly object[];
     readonly keybindings?: unknown;
   };
 }
@@ -67,6 +69,12 @@ describe('the manifest', () => {
     for (const command of panelCommands) expect(commandIds).toContain(command);
   });
 
+  it('opens vector files, and nothing else, in the editor of the code', () => {
+    expect(contributes.customEditors).toMatchObject([
+      { viewType: vectorEditorId, selector: [{ filenamePattern: `*${vectorSuffix}` }], priority: 'default' },
+    ]);
+  });
+
   it('has a walkthrough of five steps with pictures, which runs known commands and ends in a compressed example', () => {
     const steps = contributes.walkthroughs.flatMap((walkthrough) => walkthrough.steps);
     expect(steps).toHaveLength(5);
@@ -85,7 +93,11 @@ describe('the manifest', () => {
   });
 
   it('activates on use or where there may be demonstrations, and takes no key', () => {
-    expect(manifest.activationEvents).toEqual(promptLanguages.map((language) => `onLanguage:${language}`));
+    expect(manifest.activationEvents).toEqual([
+      ...promptLanguages.map((language) => `onLanguage:${language}`),
+      // Paths of vector files are explained in any text.
+      'workspaceContains:**/*.mend.safetensors',
+    ]);
     expect(contributes.keybindings).toBeUndefined();
     expect(manifest.extensionKind).toEqual(['workspace']);
   });

@@ -1,8 +1,8 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import type { CallContext } from '../engine/methods';
-import { UserError } from '../shared/errors';
 import { viewId } from './ids';
+import { onDisk } from './onDisk';
 import { addNearestTokens, loadVectors } from './loadVectors';
 import { formatOptions } from './optionsLine';
 import type { Services } from './services';
@@ -19,14 +19,9 @@ export async function openVectors(
 ): Promise<SessionVectors | undefined> {
   const uri = target ?? (await chooseFile());
   if (!uri) return undefined;
-  if (uri.scheme !== 'file') {
-    throw new UserError(
-      'fileSystem',
-      `Vector files are read from this machine's disk only, not from ${uri.scheme}:.`,
-    );
-  }
+  const file = onDisk(uri);
   const opened = await services.tasks.run('Opening vectors', 'notification', (context) =>
-    open(services, uri.fsPath, context),
+    open(services, file, context),
   );
   if (opened) await vscode.commands.executeCommand(`${viewId}.focus`);
   return opened;

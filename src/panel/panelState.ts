@@ -1,8 +1,6 @@
-import { basename } from 'node:path';
-import type { SessionDemonstrations, SessionState, SessionVectors } from '../editor/sessionState';
-import { heatmapOf } from './heatmap';
-import { provenance } from './provenance';
-import type { DemonstrationsView, PanelState, VectorsView } from './protocol';
+import type { SessionDemonstrations, SessionState } from '../editor/sessionState';
+import type { DemonstrationsView, PanelState } from './protocol';
+import { vectorsView } from './vectorsView';
 
 /** More rows would make the panel slow, and nobody reads them there. */
 const mostItems = 200;
@@ -37,20 +35,6 @@ function demonstrationsView({ source, demonstrations, tokens }: SessionDemonstra
     dropped: having('dropped'),
     tokens: tokens.total,
     budget: tokens.budget,
-  };
-}
-
-function vectorsView({ path, bytes, contents, statistics, nearest }: SessionVectors): VectorsView {
-  const { metadata, vectors, count, width } = contents;
-  return {
-    file: path,
-    name: basename(path),
-    bytes,
-    statistics,
-    heatmap: heatmapOf(vectors, count, width),
-    provenance: provenance(metadata),
-    tokens: metadata.demonstrationTokens,
-    ...(nearest && { nearest }),
   };
 }
 

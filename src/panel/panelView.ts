@@ -6,7 +6,7 @@ import { DisposableStore, toDisposable } from '../shared/disposable';
 import { Rpc } from '../shared/rpc';
 import { page } from './html';
 import { panelState } from './panelState';
-import type { Draft, HostEvents, HostMethods, WebviewEvents } from './protocol';
+import { type Draft, type HostEvents, type HostMethods, panelCommands, type WebviewEvents } from './protocol';
 import { readCommand, readDraft } from './webviewInput';
 import { webviewTransport } from './webviewTransport';
 
@@ -69,7 +69,7 @@ export class PanelView implements vscode.WebviewViewProvider {
   /** Answers what the webview tells; everything it says is checked. */
   #listen(rpc: PanelRpc): void {
     rpc.on('run', (value) => {
-      const command = readCommand(value);
+      const command = readCommand(value, panelCommands);
       if (command) void vscode.commands.executeCommand(command);
     });
     rpc.on('draft', (value) => {

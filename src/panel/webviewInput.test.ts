@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { panelCommands } from './protocol';
 import { readCommand, readDraft } from './webviewInput';
 
 describe('what the webview sends', () => {
   it('is taken when it is as agreed', () => {
     expect(readDraft({ input: 'a', options: 'b', more: 1 })).toEqual({ input: 'a', options: 'b' });
-    expect(readCommand({ command: 'mend.compress' })).toBe('mend.compress');
+    expect(readCommand({ command: 'mend.compress' }, panelCommands)).toBe('mend.compress');
   });
 
   it.each([
@@ -23,5 +24,5 @@ describe('what the webview sends', () => {
     {},
     { command: 'workbench.action.quit' },
     { command: 'mend.restartEngine' },
-  ])('is no command: %j', (value) => expect(readCommand(value)).toBeUndefined());
+  ])('is no command: %j', (value) => expect(readCommand(value, panelCommands)).toBeUndefined());
 });

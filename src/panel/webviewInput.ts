@@ -1,4 +1,4 @@
-import { panelCommands, type Draft, type PanelCommand } from './protocol';
+import type { Draft } from './protocol';
 
 /** What comes out of a webview is checked as anything from outside: these return undefined for what is not as agreed. */
 
@@ -13,10 +13,13 @@ export function readDraft(value: unknown): Draft | undefined {
   return { input, options };
 }
 
-/** Reads which of the panel's commands to run. */
-export function readCommand(value: unknown): PanelCommand | undefined {
+/** Reads which of the commands that a webview may run is meant. */
+export function readCommand<Command extends string>(
+  value: unknown,
+  allowed: readonly Command[],
+): Command | undefined {
   if (!isRecord(value)) return undefined;
-  return panelCommands.find((command) => command === value['command']);
+  return allowed.find((command) => command === value['command']);
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

@@ -18,8 +18,8 @@ const MOST_SWEEPS = 60;
 const SPARE = 4;
 
 /** Rounds of the block iteration at most, and how little the eigenvalues asked for change in the last. */
-const MOST_ROUNDS = 500;
-const SETTLED = 1e-12;
+const MOST_ROUNDS = 300;
+const SETTLED = 1e-11;
 
 /**
  * All eigenpairs of a small symmetric matrix by cyclic Jacobi rotations (Golub and Van Loan, Matrix Computations, section 8.5): each rotation

@@ -3,6 +3,7 @@ import { fill, h } from '../dom';
 import { plural, value } from '../format';
 import { figure, readOutPlace } from '../section';
 import { BarChart } from './bars';
+import { legend } from './legend';
 import { MatrixChart } from './matrix';
 
 /** The pictures of a vector file: values with the norms beside them, and how alike the vectors are. */
@@ -81,10 +82,6 @@ export class VectorFigures {
     });
     fill(this.#cosineCaption, legend('−1', '1'), ...words.map((line) => h('p', { class: 'note' }, line)));
   }
-}
-
-function legend(low: string, high: string): HTMLElement {
-  return h('p', { class: 'legend' }, low, h('span', { class: 'ramp' }), high);
 }
 
 /** The most similar pair and the mean over all pairs of different vectors. */

@@ -2,7 +2,7 @@ import type { NearestToken } from '../../src/engine/methods';
 import type { VectorsView } from '../../src/panel/protocol';
 import { VectorFigures } from '../charts/vectorFigures';
 import { fill, h, linkButton } from '../dom';
-import { fileSize, plural, times, value } from '../format';
+import { fileSize, plural, times, value, visible } from '../format';
 import type { Host } from '../host';
 import { Section, type Folding } from '../section';
 
@@ -104,9 +104,4 @@ function chip({ token, cosine }: NearestToken): (HTMLElement | string)[] {
     h('span', { class: 'similarity' }, value(cosine)),
   );
   return [text, ' '];
-}
-
-/** Makes the blanks of a token visible, since they tell ` good` from `good`. */
-function visible(token: string): string {
-  return token.replaceAll(' ', '␣').replaceAll('\n', '⏎').replaceAll('\t', '⇥');
 }

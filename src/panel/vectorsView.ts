@@ -1,0 +1,20 @@
+import { basename } from 'node:path';
+import type { SessionVectors } from '../editor/sessionState';
+import { heatmapOf } from './heatmap';
+import { provenance } from './provenance';
+import type { VectorsView } from './protocol';
+
+/** What is shown of a vector file. */
+export function vectorsView({ path, bytes, contents, statistics, nearest }: SessionVectors): VectorsView {
+  const { metadata, vectors, count, width } = contents;
+  return {
+    file: path,
+    name: basename(path),
+    bytes,
+    statistics,
+    heatmap: heatmapOf(vectors, count, width),
+    provenance: provenance(metadata),
+    tokens: metadata.demonstrationTokens,
+    ...(nearest && { nearest }),
+  };
+}

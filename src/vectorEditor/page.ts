@@ -1,0 +1,88 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import { page } from '../panel/html';
+import { readCommand, readDraft } from '../panel/webviewInput';
+import { webviewTransport } from '../panel/webviewTransport';
+import { DisposableStore, toDisposable } from '../shared/disposable';
+import type { Event } from '../shared/emitter';
+import { Rpc } from '../shared/rpc';
+import {
+  type Busy,
+  type Draft,
+  type EditorCommand,
+  editorCommands,
+  type EditorState,
+  type HostEvents,
+  type HostMethods,
+  type WebviewEvents,
+} from './protocol';
+
+/** What a page of this room shows, and does when its controls are used. */
+export interface Shown {
+  readonly onDidChange: Event<EditorState>;
+  readonly onDidProgress: Event<Busy>;
+  /** The webview can show things. */
+  ready(): Promise<EditorState>;
+  run(command: EditorCommand): void;
+  type(draft: Draft): void;
+  predict(draft: Draft): void;
+  cancel(): void;
+  revealFile(): void;
+}
+
+/** Folder of the built browser half. */
+export const webviewFolder = (extension: vscode.Uri): vscode.Uri =>
+  vscode.Uri.joinPath(extension, 'dist', 'webview');
+
+/** Puts the page into a webview and connects it. The webview may be destroyed and made again at any time: it keeps nothing of its own. */
+export function showPage(
+  webview: vscode.Webview,
+  extension: vscode.Uri,
+  shown: Shown,
+  log: (message: string) => void,
+): DisposableStore {
+  const folder = webviewFolder(extension);
+  webview.options = { enableScripts: true, localResourceRoots: [folder] };
+  const resources = connect(webview, shown, log);
+  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
+  webview.html = page({
+    cspSource: webview.cspSource,
+    script: uri('vectorEditor.js'),
+    style: uri('vectorEditor.css'),
+    nonce: randomBytes(16).toString('base64'),
+    language: vscode.env.language,
+  });
+  return resources;
+}
+
+function connect(webview: vscode.Webview, shown: Shown, log: (message: string) => void): DisposableStore {
+  const resources = new DisposableStore();
+  const rpc = new Rpc<object, HostMethods, WebviewEvents, HostEvents>(
+    webviewTransport(webview),
+    { ready: () => shown.ready() },
+    { peer: 'the vector editor', log },
+  );
+  resources.add(toDisposable(() => rpc.dispose()));
+  resources.add(shown.onDidChange((state) => rpc.emit('show', state)));
+  resources.add(shown.onDidProgress((busy) => rpc.emit('busy', busy)));
+  // Everything that the webview says is checked.
+  rpc.on('run', (value) => {
+    const command = readCommand(value, editorCommands);
+    if (command) shown.run(command);
+  });
+  const withDraft = (act: (draft: Draft) => void) => (value: unknown) => {
+    const draft = readDraft(value);
+    if (draft) act(draft);
+  };
+  rpc.on(
+    'draft',
+    withDraft((draft) => shown.type(draft)),
+  );
+  rpc.on(
+    'predict',
+    withDraft((draft) => shown.predict(draft)),
+  );
+  rpc.on('cancel', () => shown.cancel());
+  rpc.on('revealFile', () => shown.revealFile());
+  return resources;
+}

@@ -1,0 +1,39 @@
+import type { Transport } from '../src/shared/transport';
+import type { Folding } from './section';
+
+interface VsCodeApi {
+  postMessage(message: unknown): void;
+  getState(): unknown;
+  setState(state: unknown): void;
+}
+declare function acquireVsCodeApi(): VsCodeApi;
+
+/** What VS Code gives a webview: the port to the host, and a place for looks. To be called once. */
+export function connect(): { readonly transport: Transport; readonly folding: Folding } {
+  const vscode = acquireVsCodeApi();
+  return {
+    transport: {
+      send: (message) => vscode.postMessage(message),
+      onMessage: (listener) => {
+        const onMessage = (event: MessageEvent): void => listener(event.data);
+        window.addEventListener('message', onMessage);
+        return { dispose: () => window.removeEventListener('message', onMessage) };
+      },
+    },
+    folding: folding(vscode),
+  };
+}
+
+/** Keeps which sections are closed in the webview's own state, which VS Code stores with the window. */
+function folding(vscode: VsCodeApi): Folding {
+  const stored = vscode.getState();
+  const closed = new Set<unknown>(Array.isArray(stored) ? stored : []);
+  return {
+    isOpen: (id) => !closed.has(id),
+    set: (id, open) => {
+      if (open) closed.delete(id);
+      else closed.add(id);
+      vscode.setState([...closed]);
+    },
+  };
+}
