@@ -56,7 +56,7 @@ function matchingTable(matching: NonNullable<ComparisonState['matching']>): HTML
       'tr',
       {},
       h('th', { scope: 'row', class: 'number' }, String(index + 1)),
-      h('td', {}, bar(cosine), value(cosine)),
+      h('td', {}, h('span', { class: 'percent' }, value(cosine)), bar(cosine)),
       h('td', { class: 'figure' }, value(first)),
       h('td', { class: 'figure' }, value(second)),
     ),

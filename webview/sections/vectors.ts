@@ -16,9 +16,11 @@ export class VectorsSection {
   readonly #provenance = h('dl', { class: 'provenance' });
   #shown: VectorsView | undefined;
 
+  /** @param links what else can be done with the file */
   constructor(
     private readonly host: Host,
     folding: Folding,
+    links = [linkButton('Copy reuse snippet', () => host.run('mend.copySnippet'))],
   ) {
     this.#section = new Section('vectors', 'Vectors', folding);
     fill(
@@ -28,11 +30,7 @@ export class VectorsSection {
       this.#figures.element,
       this.#nearest,
       h('details', { class: 'sub' }, h('summary', {}, h('h3', {}, 'Provenance')), this.#provenance),
-      h(
-        'p',
-        { class: 'links' },
-        linkButton('Copy reuse snippet', () => this.host.run('mend.copySnippet')),
-      ),
+      links.length > 0 && h('p', { class: 'links' }, ...links),
     );
   }
 

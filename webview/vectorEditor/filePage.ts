@@ -26,7 +26,7 @@ export class FilePage implements Page {
   constructor(root: Element, host: EditorHost, folding: Folding) {
     this.#toolbar = toolbar(host);
     this.#frame = new Frame(root, host, this.#toolbar);
-    this.#vectors = new VectorsSection(host, folding);
+    this.#vectors = new VectorsSection(host, folding, []);
     this.#plane = new PlaneSection(folding);
     this.#cost = new CostSection(folding);
     this.#predictions = new PredictionsSection(host, folding, withoutText);

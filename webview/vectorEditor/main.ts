@@ -26,7 +26,7 @@ const host: EditorHost = {
 registerComponents();
 const root = document.getElementById('panel');
 if (root) {
-  document.body.classList.add('editor');
+  root.classList.add('editor');
   void rpc.request('ready', {}).then((state) => {
     const page = pageFor(state, root, folding);
     rpc.on('show', (next) => show(page, next));

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { page as panelPage } from '../../../src/panel/html';
-import type { PanelState } from '../../../src/panel/protocol';
 import { themes, type ThemeName } from './themes';
 
 const origin = 'https://panel.test';
@@ -26,19 +25,27 @@ export interface FakePanel {
   readonly violations: () => Promise<readonly string[]>;
 }
 
-/** Opens the built panel in a plain browser, with the page and policy it has in VS Code and a host that knows one state. */
+export interface FakeOptions {
+  readonly theme?: ThemeName;
+  readonly width?: number;
+  readonly height?: number;
+  /** Name of the built script and style. */
+  readonly bundle?: 'main' | 'vectorEditor';
+}
+
+/** Opens a built webview in a plain browser, with the page and policy it has in VS Code and a host that knows one state. */
 export async function openPanel(
   browser: Browser,
   build: string,
-  state: PanelState,
-  { theme = 'dark', width = 320, height = 900 }: { theme?: ThemeName; width?: number; height?: number } = {},
+  state: object,
+  { theme = 'dark', width = 320, height = 900, bundle = 'main' }: FakeOptions = {},
 ): Promise<FakePanel> {
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2 });
   await page.addInitScript(installFakeHost, { state, ...themes[theme] });
   const html = panelPage({
     cspSource: origin,
-    script: `${origin}/main.js`,
-    style: `${origin}/main.css`,
+    script: `${origin}/${bundle}.js`,
+    style: `${origin}/${bundle}.css`,
     nonce: 'bm9uY2U=',
     language: 'en',
   });
