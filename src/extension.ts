@@ -17,12 +17,13 @@ import { Reports } from './editor/support/reports';
 import { scrub } from './editor/support/scrub';
 import { Tasks } from './editor/tasks';
 import { PanelView } from './panel/panelView';
-import { registerVectorEditor } from './vectorEditor/register';
+import { type OpenPages, registerVectorEditor } from './vectorEditor/register';
 
 /** What tests may look at. */
 export interface ExtensionApi {
   readonly engineState: () => string;
   readonly session: () => Session['state'];
+  readonly vectorEditors: () => OpenPages;
 }
 
 let endEngine: (() => Promise<void>) | undefined;
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     restore: () => restoreSession(services),
     model: () => readSettings().modelId,
   });
+  const vectorEditor = registerVectorEditor(services, context.extensionUri);
   context.subscriptions.push(
     channel,
     reports,
@@ -82,14 +84,14 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     watching,
     blocks,
     registerFeatures(services, context.extensionUri),
-    registerVectorEditor(services, context.extensionUri),
+    vectorEditor,
     vscode.window.registerWebviewViewProvider(viewId, panel),
     session.onDidChange(
       ({ vectors }) =>
         void vscode.commands.executeCommand('setContext', hasVectorsKey, vectors !== undefined),
     ),
   );
-  return { engineState: () => engine.state, session: () => session.state };
+  return { engineState: () => engine.state, session: () => session.state, vectorEditors: vectorEditor.open };
 }
 
 /** Ends the engine, so that its files can be replaced by an update. */

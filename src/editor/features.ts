@@ -2,6 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { registerLinter } from './diagnostics/register';
 import { registerLenses } from './lens/register';
+import { registerReferences } from './references/register';
 import type { Services } from './services';
 
 /** Registers what the user meets outside the side panel; each feature takes what it needs of the services. */
@@ -9,6 +10,7 @@ export function registerFeatures(services: Services, extension: vscode.Uri): vsc
   return vscode.Disposable.from(
     registerCommands(services),
     registerLenses(services),
+    registerReferences(services),
     registerLinter(services, vscode.Uri.joinPath(extension, 'docs', 'linter.md')),
   );
 }

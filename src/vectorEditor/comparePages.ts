@@ -10,12 +10,20 @@ import type { Draft, EditorCommand } from './protocol';
 
 /** The pages that compare two vector files, one for each pair. */
 export class ComparePages implements vscode.Disposable {
-  readonly #open = new Map<string, vscode.WebviewPanel>();
+  readonly #open = new Map<
+    string,
+    { readonly panel: vscode.WebviewPanel; readonly comparison: Comparison }
+  >();
 
   constructor(
     private readonly services: Services,
     private readonly extension: vscode.Uri,
   ) {}
+
+  /** What the open pages compare. */
+  get open(): readonly Comparison[] {
+    return [...this.#open.values()].map(({ comparison }) => comparison);
+  }
 
   /**
    * Compares two files; asks for what the command was not given.
@@ -26,15 +34,18 @@ export class ComparePages implements vscode.Disposable {
     if (!files) return;
     const key = files.map(String).join('\n');
     const open = this.#open.get(key);
-    if (open) open.reveal();
+    if (open) open.panel.reveal();
     else this.#open.set(key, this.#show(key, files));
   }
 
   dispose(): void {
-    for (const panel of [...this.#open.values()]) panel.dispose();
+    for (const { panel } of [...this.#open.values()]) panel.dispose();
   }
 
-  #show(key: string, files: readonly [vscode.Uri, vscode.Uri]): vscode.WebviewPanel {
+  #show(
+    key: string,
+    files: readonly [vscode.Uri, vscode.Uri],
+  ): { readonly panel: vscode.WebviewPanel; readonly comparison: Comparison } {
     const names = files.map((uri) => path.posix.basename(uri.path)) as [string, string];
     const title = vscode.l10n.t('{0} and {1}', ...names);
     const panel = vscode.window.createWebviewPanel(vectorComparisonId, title, vscode.ViewColumn.Active, {
@@ -65,6 +76,6 @@ export class ComparePages implements vscode.Disposable {
       this.#open.delete(key);
       resources.dispose();
     });
-    return panel;
+    return { panel, comparison };
   }
 }

@@ -37,7 +37,9 @@ export class OpenFile implements vscode.CustomDocument {
   constructor(
     readonly uri: vscode.Uri,
     private readonly services: Services,
+    disposed: () => void,
   ) {
+    this.#resources.add(toDisposable(disposed));
     const changed = (): void => this.#changes.fire(this.state);
     this.#work = new Work(services.reporter, changed, (busy) => this.#progress.fire(busy));
     this.#resources.add(watchFile(uri, () => void this.read()));

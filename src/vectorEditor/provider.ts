@@ -14,13 +14,22 @@ const ABOUT_FILE: ReadonlySet<EditorCommand> = new Set<EditorCommand>([
 
 /** The read-only editor for vector files. */
 export class VectorEditorProvider implements vscode.CustomReadonlyEditorProvider<OpenFile> {
+  readonly #open = new Set<OpenFile>();
+
   constructor(
     private readonly services: Services,
     private readonly extension: vscode.Uri,
   ) {}
 
+  /** The files that are open in editors. */
+  get open(): readonly OpenFile[] {
+    return [...this.#open];
+  }
+
   openCustomDocument(uri: vscode.Uri): OpenFile {
-    return new OpenFile(uri, this.services);
+    const file = new OpenFile(uri, this.services, () => this.#open.delete(file));
+    this.#open.add(file);
+    return file;
   }
 
   resolveCustomEditor(file: OpenFile, { webview, onDidDispose }: vscode.WebviewPanel): void {

@@ -38,9 +38,7 @@ describe('The vector editor in a plain browser', () => {
     it(`needs no horizontal scrolling at ${width} pixels`, async () => {
       for (const state of [states.asked, states.compared]) {
         const { page } = await open(state, { width });
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - window.innerWidth,
-        );
+        const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         assert.ok(overflow <= 0, `${overflow} pixels too wide`);
         await page.close();
       }
@@ -120,7 +118,10 @@ describe('The vector editor in a plain browser', () => {
     assert.deepEqual(marked, ['Demonstrations', 'Created']);
     await page.locator('canvas.pairs').focus();
     await page.keyboard.press('ArrowRight');
-    assert.match((await page.locator('#similarity output').textContent()) ?? '', /^first #1, second #1: 0\.\d/);
+    assert.match(
+      (await page.locator('#similarity output').textContent()) ?? '',
+      /^first #1, second #1: 0\.\d/,
+    );
     await page.getByText('Both files answer 1 of 2 queries alike.').waitFor();
     await page.locator('vscode-button', { hasText: 'Ask both' }).click();
     assert.equal((await told()).at(-1)?.name, 'predict');

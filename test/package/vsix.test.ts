@@ -44,6 +44,8 @@ const REQUIRED = [
   'extension/dist/cudaSupport.js',
   'extension/dist/webview/main.js',
   'extension/dist/webview/main.css',
+  'extension/dist/webview/vectorEditor.js',
+  'extension/dist/webview/vectorEditor.css',
   'extension/dist/native/libonnxruntime.so.1',
   'extension/dist/native/onnxruntime_binding.node',
   'extension/dist/native/providers.json',

@@ -43,11 +43,7 @@ function vectorsFrom(seed: number): Float32Array {
   });
 }
 
-function opened(
-  name: string,
-  vectors: Float32Array,
-  change: Partial<VectorMetadata> = {},
-): SessionVectors {
+function opened(name: string, vectors: Float32Array, change: Partial<VectorMetadata> = {}): SessionVectors {
   return {
     path: `/home/me/prompts/${name}.mend.safetensors`,
     bytes: vectors.byteLength + 1856,
@@ -163,7 +159,9 @@ export const foreign = comparisonState({
       },
     },
   ],
-  notes: ['The vectors were made for tiny-t5-target, which is not among the models: run "MEND: Select Model".'],
+  notes: [
+    'The vectors were made for tiny-t5-target, which is not among the models: run "MEND: Select Model".',
+  ],
 });
 
 export const comparing = comparisonState({
