@@ -1,6 +1,7 @@
 import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { findReferences } from './findReferences';
+import { markdownText } from './markdownText';
 import { placesOf } from './places';
 import type { FactReader } from './readFacts';
 import { summaryLines } from './summary';
@@ -50,10 +51,10 @@ function contents(
   lines: readonly string[],
   source: vscode.Uri | undefined,
 ): vscode.MarkdownString {
-  const markdown = new vscode.MarkdownString(undefined, true);
+  const markdown = new vscode.MarkdownString();
   markdown.isTrusted = { enabledCommands: ['vscode.open', 'mend.compareVectors'] };
-  markdown.appendMarkdown('**').appendText(vscode.workspace.asRelativePath(file)).appendMarkdown('**\n\n');
-  for (const line of lines) markdown.appendMarkdown('- ').appendText(line).appendMarkdown('\n');
+  markdown.appendMarkdown(`**${markdownText(vscode.workspace.asRelativePath(file))}**\n\n`);
+  for (const line of lines) markdown.appendMarkdown(`- ${markdownText(line)}\n`);
   const links = [
     link(vscode.l10n.t('Open'), 'vscode.open', file),
     link(vscode.l10n.t('Compare with …'), 'mend.compareVectors', file),
@@ -63,5 +64,5 @@ function contents(
 }
 
 function link(title: string, command: string, uri: vscode.Uri): string {
-  return `[${title}](command:${command}?${encodeURIComponent(JSON.stringify([uri]))})`;
+  return `[${markdownText(title)}](command:${command}?${encodeURIComponent(JSON.stringify([uri]))})`;
 }
