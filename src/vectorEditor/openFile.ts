@@ -5,6 +5,7 @@ import type { Services } from '../editor/services';
 import type { Draft, SessionPrediction } from '../editor/sessionParts';
 import type { SessionVectors } from '../editor/sessionState';
 import type { UsableModel } from '../models/findModels';
+import { foretelling } from '../models/foretelling';
 import { DisposableStore, toDisposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import { UserError } from '../shared/errors';
@@ -105,7 +106,7 @@ export class OpenFile implements vscode.CustomDocument {
     const [vectors, model] = [this.#vectors, this.#model];
     const input = trimText(draft.input);
     if (!vectors || !model || input === '') return;
-    const { demonstrationsText, demonstrationsUsed } = vectors.contents.metadata;
+    const { demonstrationsText: demonstrations } = vectors.contents.metadata;
     const options = parseOptions(draft.options);
     await this.#work.run('Predicting', async (context) => {
       const params = {
@@ -113,12 +114,12 @@ export class OpenFile implements vscode.CustomDocument {
         file: vectors.path,
         input,
         ...(options.length > 0 && { options }),
-        // Those behind did not fit, and would be refused where none may be dropped.
-        ...(demonstrationsText && { demonstrations: demonstrationsText.slice(0, demonstrationsUsed) }),
+        ...(demonstrations && { demonstrations }),
       };
       const result = await this.services.engine.predict(params, context);
+      const worth = foretelling(model.manifest);
       if (this.#vectors === vectors || (this.#vectors && sameVectors(this.#vectors, vectors)))
-        this.#prediction = { input, result };
+        this.#prediction = { input, result, ...(worth && { foretelling: worth }) };
     });
   }
 
