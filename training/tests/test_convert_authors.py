@@ -71,15 +71,16 @@ def test_it_distils_as_the_authors_do(width, tmp_path):
     assert manifest["limits"] == {"demonstrationTokens": 110, "exampleTokens": 32}
 
 
-def test_the_exact_shapes_of_gpt2_to_gpt2_large(tmp_path):
-    """768 to 1280 with 100 placeholders and 1024 positions; of layers and tokens there are few, so that it is quick."""
+@pytest.mark.parametrize(("name", "width", "heads"), [("gpt2-large", 1280, 20), ("gpt2-xl", 1600, 25)])
+def test_the_exact_shapes_of_gpt2_to(name, width, heads, tmp_path):
+    """768 to that width with 100 placeholders and 1024 positions; of layers and tokens there are few, for speed."""
     torch.manual_seed(0)
-    state = authors_state(768, 1280, vectors=100, heads=12, layers=1)
+    state = authors_state(768, width, vectors=100, heads=12, layers=1)
     state["hypernet.wpe.weight"] = torch.randn(1024, 768) * 0.1
     assert state["hypernet.init_prompt_weight"].shape == (100, 768)
-    assert state["hypernet.adap_pooler.dense.weight"].shape == (1280, 768)
-    target = gpt2(n_embd=1280, n_head=20, n_positions=1024, n_layer=1)
-    source = write_checkpoint(target, tmp_path / "gpt2-large")
+    assert state["hypernet.adap_pooler.dense.weight"].shape == (width, 768)
+    target = gpt2(n_embd=width, n_head=heads, n_positions=1024, n_layer=1)
+    source = write_checkpoint(target, tmp_path / name)
     # Published GPT-2s need no config.json: their heads are 64 wide.
     manifest = converted(tmp_path, source, write_authors(tmp_path / "mend", state, heads=None))
     check(tmp_path, state, target, heads=12, tolerance=1e-3)

@@ -14,6 +14,8 @@ from mend_training.export.errors import ExportError
 
 SCRIPT = """
 import sys
+import time
+time.sleep = lambda seconds: None  # Between the tries of the hub's client, which take half a minute.
 from mend_training.convert.hub import local_folder
 from mend_training.export.errors import ExportError
 try:

@@ -97,3 +97,7 @@ class PatchedTarget(TargetLM):
 
     def head(self, hidden: Tensor) -> Tensor:
         return self.target.head(hidden)
+
+    def prefix_attention(self, prefix: Tensor, lengths: Tensor, queries: Queries) -> Tensor:
+        """None: the prefix is not among what is read."""
+        return prefix.new_zeros(len(self.answering_blocks), len(queries.owner), prefix.shape[1])
