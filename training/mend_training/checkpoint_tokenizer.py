@@ -38,9 +38,7 @@ def tokenizer_of(settings: CheckpointSettings) -> Tokenizer:
 def load_checkpoint_tokenizer(source: str, setting: str) -> Tokenizer:
     """The tokenizer of a model folder or of a model on the hub, without truncation and padding."""
     try:
-        # As it stands where there is such a file: transformers may build a tokenizer that is alike, but not the same.
-        file = cached_file(source, "tokenizer.json", _raise_exceptions_for_missing_entries=False)
-        tokenizer = Tokenizer.from_file(file) if file else AutoTokenizer.from_pretrained(source).backend_tokenizer
+        tokenizer = read_tokenizer(source)
     except Exception as error:
         raise SystemExit(f"{setting}: {source} has no tokenizer that can be read: {reason(error)}") from error
     if tokenizer.get_vocab_size() < _FEWEST:
@@ -48,6 +46,15 @@ def load_checkpoint_tokenizer(source: str, setting: str) -> Tokenizer:
     tokenizer.no_truncation()
     tokenizer.no_padding()
     return tokenizer
+
+
+def read_tokenizer(source: str) -> Tokenizer:
+    """
+    The tokenizer of a model's folder, or of a model on the hub. tokenizer.json is read as it stands where there is one:
+    transformers may build a tokenizer that is alike, but not the same. Raises whatever the libraries raise.
+    """
+    file = cached_file(source, "tokenizer.json", _raise_exceptions_for_missing_entries=False)
+    return Tokenizer.from_file(file) if file else AutoTokenizer.from_pretrained(source).backend_tokenizer
 
 
 def alike(one: Tokenizer, other: Tokenizer) -> bool:

@@ -56,6 +56,14 @@ def test_the_head_of_a_t5_may_be_untied(tmp_path):
     assert not torch.equal(target.model.lm_head.weight, target.embeddings.weight)
 
 
+def test_a_t5_starts_with_padding_where_its_configuration_does_not_say(tmp_path):
+    write_checkpoint(tmp_path, "t5")
+    config = json.loads((tmp_path / "config.json").read_text())
+    del config["decoder_start_token_id"]
+    (tmp_path / "config.json").write_text(json.dumps(config))
+    assert load_target(settings(tmp_path)).model.config.decoder_start_token_id == config["pad_token_id"]
+
+
 def test_the_target_may_be_in_half_precision_and_the_body_has_the_recipes_dropout(tmp_path):
     write_checkpoint(tmp_path)
     assert load_target(settings(tmp_path), torch.bfloat16).embeddings.weight.dtype == torch.bfloat16

@@ -9,6 +9,7 @@ from pathlib import Path
 from huggingface_hub.errors import StrictDataclassError
 from transformers import AutoConfig, PreTrainedConfig
 
+from ..checkpoint_config import completed
 from ..export.errors import ExportError
 from ..export.families import family_named
 from ..export.family import Family
@@ -41,12 +42,9 @@ def open_target(folder: Path, source: str) -> Target:
     """
     family = family_named(config_family(folder, source))
     try:
-        config = AutoConfig.from_pretrained(folder, local_files_only=True)
+        config = completed(AutoConfig.from_pretrained(folder, local_files_only=True))
     except (ValueError, TypeError, OSError, StrictDataclassError) as error:
         raise ExportError(f"{folder / 'config.json'} describes no {family.name}: {reason(error)}") from error
-    if family.name == "t5" and getattr(config, "decoder_start_token_id", None) is None:
-        # All T5s start with it; some configurations leave it to the code.
-        config.decoder_start_token_id = config.pad_token_id
     found = _called(family, open_checkpoint(folder))
     expected = expected_shapes(lambda: family.target(config))
     for name, original in _COPIES[family.name].items():

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from tokenizers import Tokenizer
-from transformers import AutoTokenizer
 
+from ..checkpoint_tokenizer import read_tokenizer
 from ..export.errors import ExportError
 from ..wording import reason
 
@@ -42,14 +42,10 @@ def tokenizer_text(folder: Path) -> str:
 
 
 def _tokenizer(folder: Path) -> Tokenizer:
+    if not any((folder / name).exists() for name in ("tokenizer.json", "vocab.json", "spiece.model")):
+        raise ExportError(f"{folder} holds no tokenizer: no tokenizer.json, vocab.json or spiece.model")
     try:
-        if (folder / "tokenizer.json").exists():
-            return Tokenizer.from_file(str(folder / "tokenizer.json"))
-        if not any((folder / name).exists() for name in ("vocab.json", "spiece.model")):
-            raise ExportError(f"{folder} holds no tokenizer: no tokenizer.json, vocab.json or spiece.model")
-        return AutoTokenizer.from_pretrained(folder, local_files_only=True).backend_tokenizer
-    except ExportError:
-        raise
+        return read_tokenizer(str(folder))
     # The libraries raise plain Exception for a file that they cannot read.
     except Exception as error:
         raise ExportError(f"the tokenizer in {folder} cannot be read: {reason(error)}") from error

@@ -16,6 +16,7 @@ from transformers import (
     T5ForConditionalGeneration,
 )
 
+from ..checkpoint_config import completed
 from ..model_settings import CheckpointSettings, ModelSettings
 from ..wording import listed, reason
 from .body import Body
@@ -37,6 +38,7 @@ def load_target(settings: CheckpointSettings, dtype: torch.dtype = torch.float32
     shape, options = shape_of(settings, config), {"dtype": dtype, **dropout(config, settings.dropout)}
     if isinstance(config, T5Config):
         t5 = _load(T5ForConditionalGeneration, settings.target, "model.target", options)
+        completed(t5.config)
         return T5Target(t5, shape.query_in, shape.context)
     target = Gpt2Target(_load(GPT2LMHeadModel, settings.target, "model.target", options))
     target.context = shape.context
