@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { UserError } from '../shared/errors';
+import { challengeCommand } from './challenge';
 import {
   type Arguments,
   type Command,
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   evaluate,
   'break-even': breakEvenCommand,
   survival,
+  challenge: challengeCommand,
   inspect,
   lint: lintCommand,
   export: exportCommand,

@@ -14,11 +14,15 @@ import { copyDiagnostics } from './support/copyDiagnostics';
 import { selfTestCommand } from './support/selfTest';
 import { tell } from './tell';
 
-/** A menu gives the file it was opened on, and what is selected beside it; a lens gives its document, and where in it the block is. */
+/**
+ * A menu gives the file it was opened on, and what is selected beside it; a lens gives its document, and where in it the block is; a key binding
+ * or another extension gives a document and what it likes (`given`).
+ */
 type Handler = (
   target: vscode.Uri | undefined,
   place: { readonly start: number } | undefined,
   selected: readonly vscode.Uri[],
+  given: unknown,
 ) => unknown;
 
 /** Commands that another room registers, since what they show is there. */
@@ -36,6 +40,10 @@ function handlers(services: Services): Record<Exclude<CommandId, Elsewhere>, Han
     'mend.countTokens': async (target) => (await import('./lens/countTokens')).countTokens(services, target),
     'mend.measureBreakEven': async (target, place) =>
       (await import('./measure/breakEven')).measureBreakEven(services, target, place),
+    'mend.runChallenge': async (target, place, _selected, given) => {
+      const { challengeOptions, runChallenge } = await import('./measure/challenge');
+      return runChallenge(services, target, place, challengeOptions(given));
+    },
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': (target) => copySnippet(services, target),
@@ -74,7 +82,12 @@ export function registerCommand(
 ): vscode.Disposable {
   return vscode.commands.registerCommand(id, async (target: unknown, more: unknown) => {
     try {
-      return await handler(target instanceof vscode.Uri ? target : undefined, placeIn(more), urisIn(more));
+      return await handler(
+        target instanceof vscode.Uri ? target : undefined,
+        placeIn(more),
+        urisIn(more),
+        more,
+      );
     } catch (error) {
       reporter.show(error);
       return undefined;

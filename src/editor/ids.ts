@@ -6,6 +6,7 @@ export const commandIds = [
   'mend.compareBlock',
   'mend.countTokens',
   'mend.measureBreakEven',
+  'mend.runChallenge',
   'mend.openVectors',
   'mend.predict',
   'mend.copySnippet',

@@ -24,6 +24,7 @@ const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
   answerQueries: true,
   summarize: true,
   breakEven: true,
+  challenge: true,
 };
 
 /**
@@ -66,6 +67,7 @@ export class EngineClient implements Engine {
   readonly answerQueries = this.#method('answerQueries');
   readonly summarize = this.#method('summarize');
   readonly breakEven = this.#method('breakEven');
+  readonly challenge = this.#method('challenge');
 
   /** Ends the child with whatever it does, forgets past crashes, and starts a new one. @throws UserError when that fails. */
   restart(): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Demonstration } from '../demonstrations/types';
 import type { BreakEven } from '../mend/breakEven/measure';
+import type { Challenge } from '../mend/challenge/report';
 import type {
   Arm,
   DemonstrationSurvival,
@@ -105,6 +106,7 @@ export interface MeasuredOn {
 }
 
 export type BreakEvenResult = BreakEven & MeasuredOn;
+export type ChallengeResult = Challenge & MeasuredOn;
 
 export interface SurvivalResult {
   /** In the order of the demonstrations. */
@@ -224,6 +226,16 @@ export interface EngineMethods {
     demonstrations: readonly Demonstration[];
     vectors?: number;
   }): BreakEvenResult;
+  /**
+   * Answers labelled queries with the vectors and with whatever else has room in as many tokens, under five seeds. Without `queries` half of the
+   * demonstrations ask, another half for each seed.
+   */
+  challenge(params: {
+    model: ModelChoice;
+    demonstrations: readonly Demonstration[];
+    queries?: readonly LabelledQuery[];
+    vectors?: number;
+  }): ChallengeResult;
 }
 
 /** The methods as functions: implemented over ONNX Runtime in process (`operations.ts`), and by the client over a forked child. */

@@ -6,6 +6,7 @@ import type { CallContext, Engine } from './methods';
 import { networkUse } from './networkWatch';
 import { answerQueries } from './operations/answerQueries';
 import { breakEven } from './operations/breakEven';
+import { challenge } from './operations/challenge';
 import { compress } from './operations/compress';
 import { countTokens } from './operations/countTokens';
 import { evaluate } from './operations/evaluate';
@@ -65,6 +66,7 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
     answerQueries: method(answerQueries),
     summarize: method((_parts, answered) => Promise.resolve(summarize(answered))),
     breakEven: method(breakEven),
+    challenge: method(challenge),
     dispose: () => parts.store.dispose(),
   };
 }

@@ -44,6 +44,7 @@ export function serveEngine(load: (announce: Announce) => Promise<Operations>): 
     answerQueries: handler('answerQueries'),
     summarize: handler('summarize'),
     breakEven: handler('breakEven'),
+    challenge: handler('challenge'),
   };
   const rpc = new Rpc<object, EngineMethods, SupervisorEvents, WorkerEvents>(
     forkTransport(process, log),

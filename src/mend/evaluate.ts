@@ -21,7 +21,10 @@ export interface Evaluation {
 }
 
 /** Refuses a query that has no options, and one whose right answer is not among them, since no arm could give it. */
-function check(queries: readonly LabelledExample[], common: readonly string[] | undefined): void {
+export function checkLabelled(
+  queries: readonly LabelledExample[],
+  common: readonly string[] | undefined,
+): void {
   if (queries.length === 0)
     throw new UserError('badInput', 'There are no queries to evaluate: give at least one.');
   queries.forEach(({ output, options = common }, index) => {
@@ -54,7 +57,7 @@ export async function evaluate(
   done: (count: number) => void = () => undefined,
   signal?: AbortSignal,
 ): Promise<Evaluation> {
-  check(task.queries, task.commonOptions);
+  checkLabelled(task.queries, task.commonOptions);
   const rows = await answerQueries(target, codec, limits, task, done, signal);
   const answers = task.queries.map((query) => trimText(query.output));
   const report = (arm: Arm): EvaluateArm => {

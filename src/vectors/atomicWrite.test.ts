@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { beforeEach, expect, it } from 'vitest';
-import { atomicWrite, type FileSystem } from './atomicWrite';
+import { atomicWrite, atomicWriteAll, type FileSystem, nodeFiles } from './atomicWrite';
 
 let folder: string;
 let path: string;
@@ -65,6 +65,28 @@ it.each([
 it('reports the first failure even if cleaning up fails too', async () => {
   const error = await failingWrite({ create: () => fail('ENOSPC'), remove: () => fail('EIO') });
   expect((error as Error).message).toContain('the disk is full');
+});
+
+it('writes files that belong together, or none where one of them fails', async () => {
+  const other = join(folder, 'b.bin');
+  const both = new Map([
+    [path, bytes],
+    [other, bytes],
+  ]);
+  let created = 0;
+  const second: FileSystem = {
+    ...nodeFiles,
+    create: (name, all) => ((created += 1) === 2 ? fail('ENOSPC') : nodeFiles.create(name, all)),
+  };
+  await expect(atomicWriteAll(both, second)).rejects.toMatchObject({
+    code: 'fileSystem',
+    message: expect.stringContaining(`${other} cannot be written because the disk is full`) as string,
+  });
+  expect(await readFile(path, 'utf8')).toBe('old');
+  expect(await readdir(folder)).toEqual(['a.bin']);
+  await atomicWriteAll(both);
+  expect([await readFile(path, 'utf8'), await readFile(other, 'utf8')]).toEqual(['new', 'new']);
+  expect((await readdir(folder)).sort()).toEqual(['a.bin', 'b.bin']);
 });
 
 it.runIf(process.platform === 'linux')('names a folder that takes no files, for root too', async () => {

@@ -31,22 +31,37 @@ export const nodeFiles: FileSystem = {
  * failure the neighbour is removed and what was at `path` stays.
  * @throws UserError `fileSystem`
  */
-export async function atomicWrite(
-  path: string,
-  bytes: Uint8Array,
+export function atomicWrite(path: string, bytes: Uint8Array, files?: FileSystem): Promise<void> {
+  return atomicWriteAll(new Map([[path, bytes]]), files);
+}
+
+/**
+ * The same with files that belong together, by their paths: none takes its place before all are written.
+ * @throws UserError `fileSystem`
+ */
+export async function atomicWriteAll(
+  contents: ReadonlyMap<string, Uint8Array>,
   files: FileSystem = nodeFiles,
 ): Promise<void> {
-  const target = await realpath(path).catch(() => path);
-  if ((await stat(target).catch(() => undefined))?.isDirectory()) {
-    throw new UserError('fileSystem', `${path} is a folder: name a file to write to.`);
-  }
-  const temporary = neighbour(target);
+  const written: { readonly path: string; readonly temporary: string; readonly target: string }[] = [];
+  let current = '';
   try {
-    await files.create(temporary, bytes);
-    await files.rename(temporary, target);
+    for (const [path, bytes] of contents) {
+      current = path;
+      const target = await realpath(path).catch(() => path);
+      if ((await stat(target).catch(() => undefined))?.isDirectory())
+        throw new UserError('fileSystem', `${path} is a folder: name a file to write to.`);
+      const temporary = neighbour(target);
+      written.push({ path, temporary, target });
+      await files.create(temporary, bytes);
+    }
+    for (const { path, temporary, target } of written) {
+      current = path;
+      await files.rename(temporary, target);
+    }
   } catch (error) {
-    await files.remove(temporary).catch(() => undefined);
-    throw await writeFailure(path, error);
+    for (const { temporary } of written) await files.remove(temporary).catch(() => undefined);
+    throw error instanceof UserError ? error : await writeFailure(current, error);
   }
 }
 

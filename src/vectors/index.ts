@@ -1,4 +1,4 @@
-export { atomicWrite, type FileSystem } from './atomicWrite';
+export { atomicWrite, atomicWriteAll, type FileSystem } from './atomicWrite';
 export { type ExportFormat, exportFormats, exportSuffix, exportVectors } from './export/exportVectors';
 export { importAdapter } from './import/importAdapter';
 export { encodeMetadata, type PinnedText, textRows, type VectorMetadata } from './metadata';

@@ -1,4 +1,4 @@
-import type { FewShotBlock, SourceHint } from '../../demonstrations';
+import type { Demonstration, FewShotBlock, SourceHint } from '../../demonstrations';
 import type { Finding, ModelTokens, RuleSettings } from '../../linter';
 import type { Excerpt } from './findDemonstrations';
 
@@ -27,6 +27,8 @@ export interface ReadingMethods {
   findBlocks(params: SourceText): readonly HashedBlock[];
   /** The demonstrations that are meant by a selection or a cursor. @throws UserError where there are none, or what is there is broken */
   findDemonstrations(params: Excerpt): FewShotBlock;
+  /** Labelled queries. @throws UserError where there are none, or what is there is broken */
+  parseQueries(params: SourceText): readonly Demonstration[];
   /** The blocks that the linter looks at: also those that are no valid ones. */
   lintedBlocks(params: SourceText): readonly HashedBlock[];
   /** What the rules find. @throws UserError `cancelled` */

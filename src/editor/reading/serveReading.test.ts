@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { inWords } from '../../shared/sentence';
+import { UserError } from '../../shared/errors';
 import { memoryTransports } from '../../shared/memoryTransport';
 import { Rpc } from '../../shared/rpc';
 import { demonstrationHash } from '../../vectors';
@@ -51,6 +52,14 @@ describe('serveReading', () => {
       code: 'noDemonstrations',
       message: expect.stringMatching(/^No demonstrations were found: /) as string,
     });
+  });
+
+  it('reads labelled queries, or says what is wrong with them', async () => {
+    const { client } = connect();
+    const rows = { text: 'input,output\ngood,p\n', hint: { fileName: 'queries.csv' } };
+    expect(await client.request('parseQueries', rows)).toEqual([{ input: 'good', output: 'p' }]);
+    const unlabelled = { text: '{"input": "good"}\n', hint: { fileName: 'queries.jsonl' } };
+    await expect(client.request('parseQueries', unlabelled)).rejects.toBeInstanceOf(UserError);
   });
 
   it('lints without tokens, and with them asks the rule that needs them alone', async () => {

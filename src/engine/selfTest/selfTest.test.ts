@@ -44,6 +44,7 @@ const changed = (changes: Partial<Engine>): Engine => ({
   answerQueries: client.answerQueries,
   summarize: client.summarize,
   breakEven: client.breakEven,
+  challenge: client.challenge,
   ...changes,
 });
 

@@ -100,6 +100,7 @@ const operations: Operations = {
   answerQueries: () => Promise.reject(new Error('not part of the fixture')),
   summarize: () => Promise.reject(new Error('not part of the fixture')),
   breakEven: () => Promise.reject(new Error('not part of the fixture')),
+  challenge: () => Promise.reject(new Error('not part of the fixture')),
   predict: async ({ input }, context): Promise<PredictResult> => {
     await obey(input, context);
     return { options: [String(process.pid), String(process.env['NODE_OPTIONS'])], arms: {}, queryCut: false };
