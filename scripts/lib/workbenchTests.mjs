@@ -28,17 +28,28 @@ export async function runIntegration(vsix, results) {
 /** Runs the specs of test/e2e, which drive VS Code in a browser with a VSIX installed. */
 export async function runEndToEnd(vsix, results) {
   const specs = specsIn('test/e2e', 'out/e2e', '.mjs');
-  const entryPoints = [...specs.map(({ source }) => source), path.join(HARNESS, 'runE2e.ts')];
-  // Split, not one bundle a spec: specs and runner share the list of open workbenches.
-  await bundle({
+  await bundleModules([...specs.map(({ source }) => source), path.join(HARNESS, 'runE2e.ts')]);
+  return start('out/harness/runE2e.mjs', { vsix, results, specs, ...(await environmentOfMachine()) });
+}
+
+/** Films VS Code with a VSIX installed; pictures and frames go to the output folder. */
+export async function runRecording(vsix) {
+  await bundleModules([inRoot('test/e2e/record/record.ts')]);
+  const results = path.join(OUTPUT, 'recording.json');
+  return start('out/e2e/record/record.mjs', { vsix, results, specs: [], ...(await environmentOfMachine()) });
+}
+
+/** Split, not one bundle a module: specs and runner share the list of open workbenches. */
+function bundleModules(entryPoints) {
+  const outExtension = { '.js': '.mjs' };
+  return bundle({
     entryPoints,
     format: 'esm',
     splitting: true,
-    outExtension: { '.js': '.mjs' },
+    outExtension,
     outdir: 'out',
     outbase: inRoot('test'),
   });
-  return start('out/harness/runE2e.mjs', { vsix, results, specs, ...(await environmentOfMachine()) });
 }
 
 function specsIn(folder, out, extension) {
