@@ -2,6 +2,8 @@
 
 import json
 import random
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -111,16 +113,22 @@ FAMILIES = {
 """What a recipe says differently for each family."""
 
 
-@pytest.fixture
-def write_recipe(tmp_path, data_folder):
-    """Writes a tiny recipe of so many steps; the output folder is named, so that runs can be told apart."""
+@pytest.fixture(scope="session")
+def recipes(data_folder) -> Callable[..., Path]:
+    """Writes a tiny recipe of so many steps into a folder; the output's is named, so that runs can be told apart."""
 
-    def write(steps: int, output: str = "run", family: str = "gpt2") -> Path:
-        path = tmp_path / f"{output}-{steps}.yaml"
-        path.write_text(RECIPE.format(output=tmp_path / output, data=data_folder, steps=steps, **FAMILIES[family]))
+    def write(folder: Path, steps: int, output: str = "run", family: str = "gpt2") -> Path:
+        path = folder / f"{output}-{steps}.yaml"
+        path.write_text(RECIPE.format(output=folder / output, data=data_folder, steps=steps, **FAMILIES[family]))
         return path
 
     return write
+
+
+@pytest.fixture
+def write_recipe(tmp_path, recipes) -> Callable[..., Path]:
+    """The same into the test's own folder."""
+    return partial(recipes, tmp_path)
 
 
 @pytest.fixture(params=["gpt2", "t5", "t5-encoder"])

@@ -54,12 +54,19 @@ def test_products_are_counted_and_what_they_need_is_remembered():
     assert kept.bytes == 4 * 10 * 32 + 4 * 10 * 64
 
 
-@pytest.fixture(params=["gpt2", "t5"])
-def recipe(request, tmp_path):
-    write_checkpoint(tmp_path / "large", request.param, width=48)
-    write_checkpoint(tmp_path / "small", request.param, width=32)
-    path = write_recipe_of(tmp_path, tmp_path, "run", tmp_path / "large", tmp_path / "small")
+@pytest.fixture(scope="module", params=["gpt2", "t5"])
+def recipe(request, tmp_path_factory):
+    folder = tmp_path_factory.mktemp(request.param)
+    write_checkpoint(folder / "large", request.param, width=48)
+    write_checkpoint(folder / "small", request.param, width=32)
+    path = write_recipe_of(folder, folder, "run", folder / "large", folder / "small")
     return load_recipe(path)
+
+
+@pytest.fixture(scope="module")
+def plain(recipe):
+    """What stage 2 of the recipe costs as it stands."""
+    return count_stages(recipe)["finetune"]
 
 
 def load(source):
@@ -71,13 +78,12 @@ def with_model(recipe, **changes):
     return replace(recipe, model=replace(recipe.model, **changes))
 
 
-def test_weights_gradients_and_optimizer_are_those_of_the_models(recipe):
-    step = count_stages(recipe)["finetune"]
+def test_weights_gradients_and_optimizer_are_those_of_the_models(recipe, plain):
     large, small = (load(source) for source in (recipe.model.target, recipe.model.distiller))
-    assert step.target == 4 * sum(parameter.numel() for parameter in large.parameters())
+    assert plain.target == 4 * sum(parameter.numel() for parameter in large.parameters())
     body = small.encoder if isinstance(small.config, T5Config) else small.transformer
     own = sum(parameter.numel() for parameter in body.parameters()) + 4 * 32 + 32 * 48 + 48
-    assert (step.distiller, step.gradients, step.optimizer) == (4 * own, 4 * own, 8 * own)
+    assert (plain.distiller, plain.gradients, plain.optimizer) == (4 * own, 4 * own, 8 * own)
 
 
 def test_adapters_need_gradients_for_themselves_alone(recipe):
@@ -90,8 +96,7 @@ def test_adapters_need_gradients_for_themselves_alone(recipe):
     assert lora.target == whole.target
 
 
-def test_half_precision_and_checkpointing_save_memory_and_parts_of_a_step_too(recipe):
-    plain = count_stages(recipe)["finetune"]
+def test_half_precision_and_checkpointing_save_memory_and_parts_of_a_step_too(recipe, plain):
     half = count_stages(with_model(recipe, target_dtype="bfloat16"))["finetune"]
     assert half.target == plain.target / 2
     again = count_stages(with_model(recipe, gradient_checkpointing=True))["finetune"]

@@ -1,6 +1,8 @@
 """Several processes: two CPU processes under `accelerate launch` end with the weights of one."""
 
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 import torch
@@ -13,17 +15,34 @@ from mend_training.cli import main
 OPTIONS = "--multi_gpu --num_machines 1 --mixed_precision no --dynamo_backend no"
 
 
+@pytest.fixture(scope="module")
+def outputs(recipes, tmp_path_factory):
+    """Folders by stage: what one process made of it, and what two made from the same."""
+    folder = tmp_path_factory.mktemp("outputs")
+    first = recipes(folder, 2, "one")
+    for stage in ("tokenizer", "lm", "pretrain", "finetune"):
+        main([stage, "--recipe", str(first)])
+    commands, made = [], {}
+    for stage, before in {"lm": ["tokenizer.json"], "finetune": ["tokenizer.json", "lm", "pretrain"]}.items():
+        made[stage] = folder / "one" / stage, folder / f"two-{stage}" / stage
+        for name in before:
+            copy(folder / "one" / name, folder / f"two-{stage}" / name)
+        commands += ["then", stage, "--recipe", str(recipes(folder, 2, f"two-{stage}"))]
+    launch(["in_turn", *commands[1:]], 2, OPTIONS, PYTHONPATH="tests")
+    return made
+
+
+def copy(source: Path, to: Path) -> None:
+    to.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(source, to) if source.is_dir() else shutil.copy(source, to)
+
+
 @pytest.mark.parametrize("stage", ["lm", "finetune"])
-def test_two_processes_get_the_gradients_of_one(write_recipe, tmp_path, stage):
-    for output in ("one", "two"):
-        recipe = write_recipe(2, output)
-        for earlier in ["tokenizer"] if stage == "lm" else ["tokenizer", "lm", "pretrain"]:
-            main([earlier, "--recipe", str(recipe)])
-    main([stage, "--recipe", str(write_recipe(2, "one"))])
-    launch(["mend_training", stage, "--recipe", str(write_recipe(2, "two"))], 2, OPTIONS)
-    metrics = (tmp_path / "two" / stage / "metrics.jsonl").read_text().splitlines()
+def test_two_processes_get_the_gradients_of_one(outputs, stage):
+    alone, shared = outputs[stage]
+    metrics = (shared / "metrics.jsonl").read_text().splitlines()
     assert json.loads(metrics[-1])["processes"] == 2
-    one, two = (load_file(tmp_path / name / stage / "model.safetensors") for name in ("one", "two"))
+    one, two = (load_file(folder / "model.safetensors") for folder in (alone, shared))
     for name, tensor in one.items():
         # A key's bias shifts all scores alike: its gradient is zero but for rounding, which Adam blows up.
         width = tensor.shape[-1] // 3
