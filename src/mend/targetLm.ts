@@ -36,6 +36,8 @@ export interface Extended {
 /** The frozen language model that answers. Every method rejects with `UserError('cancelled')` once `signal` is aborted. */
 export interface TargetLM {
   readonly contextTokens: number;
+  /** Whether tokens in front of a query may as well be read with it, as one longer query behind nothing: the answers are the same. */
+  readonly oneText: boolean;
   /** The prefix of zero-shot answers: nothing. */
   readonly empty: Prefix;
   /** Reads token ids (at least one). */

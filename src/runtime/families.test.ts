@@ -85,6 +85,7 @@ describe.each(tinyModels)('on a device: %s', (name) => {
     let most = 0;
     const watched: LoadedTarget = {
       contextTokens: target.contextTokens,
+      oneText: target.oneText,
       empty: target.empty,
       embeddings: (ids) => target.embeddings(ids),
       prefillTokens: (ids) => target.prefillTokens(ids),

@@ -24,6 +24,7 @@ class KvPrefix implements Prefix {
 /** The target LM over the graphs of a model folder of family `gpt2`: prefix, query and answer are one text. */
 export class Gpt2Target implements LoadedTarget {
   readonly contextTokens: number;
+  readonly oneText = true;
   readonly empty: KvPrefix;
   private readonly pastNames: readonly string[];
   private readonly presentNames: readonly string[];

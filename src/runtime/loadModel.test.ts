@@ -77,6 +77,16 @@ describe.each(tinyModels)('a loaded model: %s', (name) => {
     expect(some!.next).not.toEqual(others!.next);
   });
 
+  it('says whether tokens in front of a query may be read with it', async () => {
+    const { target, prefixes } = model;
+    const front = [20, 21, 22];
+    const apart = await target.score(await prefixes.ofTokens(front), query, optionIds);
+    const together = await target.score(target.empty, [...front, ...query], optionIds);
+    const largest = Math.max(...apart.next.map((value, at) => Math.abs(value - together.next[at]!)));
+    if (target.oneText) expect(largest).toBeLessThan(1e-3);
+    else expect(largest).toBeGreaterThan(1e-2);
+  });
+
   it('is not changed by a query: the prefix answers the next one the same', async () => {
     const prefix = await model.prefixes.ofTokens([40, 41]);
     const first = await model.target.score(prefix, query, optionIds);

@@ -26,6 +26,7 @@ const nothing = new ForEncoder(new Float32Array(0), 0);
  */
 export class T5Target implements LoadedTarget {
   readonly contextTokens: number;
+  readonly oneText: boolean;
   private readonly pastNames: readonly string[];
   private readonly presentNames: readonly string[];
   private readonly encodedNames: readonly string[];
@@ -39,6 +40,7 @@ export class T5Target implements LoadedTarget {
   ) {
     const { contextTokens, layers, heads, headWidth } = target;
     this.contextTokens = contextTokens;
+    this.oneText = target.queryIn === 'encoder';
     this.pastNames = kvNames('past_key_values', layers, 'decoder.');
     this.presentNames = kvNames('present', layers, 'decoder.');
     this.encodedNames = kvNames('past_key_values', layers, 'encoder.');

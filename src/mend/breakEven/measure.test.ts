@@ -31,6 +31,7 @@ function bench(): Bench & { readonly log: string[]; readonly released: () => num
     clock: () => now,
     target: {
       ...lm,
+      oneText: false,
       prefillTokens: async (ids) =>
         note('tokens', ids.length, {
           ...(await lm.prefillTokens(ids)),
@@ -71,6 +72,16 @@ describe('measureBreakEven', () => {
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ prefixTokens }) => prefixTokens)).toEqual([
       0, 20, 20, 4,
     ]);
+  });
+
+  it('reads demonstrations and query in one run for full ICL where that is the same', async () => {
+    const apart = bench();
+    const { log, ...together } = bench();
+    const target = { ...together.target, oneText: true };
+    const measured = await measureBreakEven({ ...together, target }, demonstrations, undefined);
+    expect(measured.costs).toEqual((await measureBreakEven(apart, demonstrations, undefined)).costs);
+    // Exact KV alone reads them by themselves.
+    expect(log.filter((run) => run === 'tokens')).toHaveLength(1 + measured.rounds);
   });
 
   it('takes turns, so that each way runs in each place', async () => {

@@ -29,6 +29,7 @@ export function fakeLm(
   return {
     runs,
     contextTokens,
+    oneText: true,
     empty: prefixOf([]),
     prefillTokens: async (ids) => (runs.push('prefill'), prefixOf(ids)),
     prefillVectors: async ({ data, count, width }) =>
