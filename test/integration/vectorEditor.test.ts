@@ -60,6 +60,27 @@ const fileOf = (uri: vscode.Uri) =>
     .vectorEditors()
     .files.find((file) => file.uri.toString() === uri.toString());
 
+/** A file system that holds one file. */
+function memory(only: vscode.Uri, bytes: Uint8Array): vscode.FileSystemProvider {
+  const refuse = (): never => {
+    throw vscode.FileSystemError.NoPermissions();
+  };
+  return {
+    onDidChangeFile: new vscode.EventEmitter<vscode.FileChangeEvent[]>().event,
+    watch: () => new vscode.Disposable(() => undefined),
+    stat: (uri) => {
+      if (uri.path !== only.path) throw vscode.FileSystemError.FileNotFound(uri);
+      return { type: vscode.FileType.File, ctime: 0, mtime: 0, size: bytes.length };
+    },
+    readFile: () => bytes,
+    readDirectory: () => [],
+    createDirectory: refuse,
+    writeFile: refuse,
+    delete: refuse,
+    rename: refuse,
+  };
+}
+
 before(async () => {
   await vscode.extensions.getExtension('mend-distill.mend-distill')?.activate();
 });
@@ -148,6 +169,25 @@ describe('The editor for vector files', () => {
     );
     await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
     await eventually('its end', () => (api().vectorEditors().comparisons.length === 0 ? true : undefined));
+  });
+
+  it('shows one in a virtual workspace, and says what needs the disk', async () => {
+    const bytes = readFileSync(first.fsPath);
+    const uri = vscode.Uri.parse('memory:/prompts/seen.mend.safetensors');
+    const provider = vscode.workspace.registerFileSystemProvider('memory', memory(uri, bytes), {
+      isReadonly: true,
+    });
+    await vscode.commands.executeCommand('vscode.open', uri);
+    const state = await eventually('its note', () => {
+      const now = fileOf(uri)?.state;
+      return now && now.notes.length > 0 ? now : undefined;
+    });
+    assert.equal(state.vectors?.bytes, bytes.length);
+    assert.ok(state.plane && state.cost?.kept);
+    assert.equal(state.askable, false);
+    assert.match(state.notes.join(), /need the file on this machine’s disk/);
+    await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+    provider.dispose();
   });
 
   it('lets go of what is closed', async () => {

@@ -107,6 +107,8 @@ const pair: KnownPair = {
       {
         created: '2026-10-01T07:00:00.000Z',
         demonstrations: 10,
+        demonstrationsUsed: 10,
+        demonstrationsCut: 0,
         demonstrationSha256: metadata.demonstrationSha256.slice(0, 10),
       },
     ),
