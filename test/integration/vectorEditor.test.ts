@@ -121,7 +121,7 @@ describe('The editor for vector files', () => {
     assert.ok(!sharedObjects.some((library) => library.includes('onnxruntime')));
   });
 
-  it('answers a query in all four ways where the file keeps the text, and in two where not', async () => {
+  it('answers a query in all four ways where the file keeps the text, and with the vectors alone where not', async () => {
     const arms = async (uri: vscode.Uri): Promise<readonly string[]> => {
       await vscode.commands.executeCommand('vscode.open', uri);
       const file = await eventually('the model', () =>
