@@ -9,7 +9,7 @@ import { runRecording } from './lib/workbenchTests.mjs';
 import { encodeGif } from './record/encodeGif.mjs';
 
 /** Pictures that the README shows, by the names that the recording gives them. */
-const PICTURES = ['panel-dark', 'panel-vectors', 'linter'];
+const PICTURES = ['panel-dark', 'linter', 'vector-editor'];
 
 const TOOLS = inRoot('scripts/record/tools');
 

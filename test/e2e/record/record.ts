@@ -10,6 +10,8 @@ async function main(): Promise<void> {
   const workbench = await openForPictures('owners.md');
   try {
     await filmCompressing(workbench);
+    await toggleSideBar(workbench);
+    await photographVectorEditor(workbench);
     await photographLinter(workbench);
   } finally {
     await workbench.close();
@@ -34,9 +36,6 @@ async function filmCompressing(workbench: Workbench): Promise<void> {
   await film.hold(2600);
   await film.click(section(workbench, 'Demonstrations'));
   await film.hold(3000);
-
-  await withoutDrawings(workbench);
-  await workbench.screenshot('panel-vectors');
   await film.caption('Ask: without, with all, with the vectors');
   await film.click(section(workbench, 'Vectors'));
   const query = panel.locator('vscode-text-area textarea');
@@ -54,9 +53,17 @@ async function filmCompressing(workbench: Workbench): Promise<void> {
   await workbench.screenshot('panel-dark');
 }
 
+async function photographVectorEditor(workbench: Workbench): Promise<void> {
+  await workbench.openFile('owners.md.mend.safetensors');
+  const editor = workbench.webview();
+  await editor.locator('.nearest tbody tr').first().waitFor();
+  await settled(workbench);
+  await workbench.screenshot('vector-editor');
+  await workbench.page.locator('.tab', { hasText: 'owners.md' }).first().click();
+}
+
 async function photographLinter(workbench: Workbench): Promise<void> {
   const { page } = workbench;
-  await toggleSideBar(workbench);
   writeFileSync(path.join(workbench.profile.workspace, 'reviews.txt'), FAULTY_PROMPT);
   await workbench.openFile('reviews.txt');
   await page.locator('.squiggly-warning').nth(2).waitFor();
