@@ -5,14 +5,16 @@ import { ensureNpmPackages } from './lib/npm.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { main, must, run } from './lib/process.mjs';
 
+/** Those that need gigabytes, or a GPU. */
+const WHEN_NAMED = ['large', 'providers'];
+
 await main(async () => {
   await ensureNpmPackages();
   await must('The build failed', process.execPath, [inRoot('esbuild.mjs'), '--production']);
   const { names: wanted, options } = splitArguments(process.argv.slice(2));
   const names = readdirSync(inRoot('bench')).filter((name) => name.endsWith('.bench.ts'));
-  const chosen = names.filter(
-    (name) => wanted.length === 0 || wanted.includes(name.replace('.bench.ts', '')),
-  );
+  const isChosen = (name) => (wanted.length === 0 ? !WHEN_NAMED.includes(name) : wanted.includes(name));
+  const chosen = names.filter((name) => isChosen(name.replace('.bench.ts', '')));
   return runAll(chosen, options);
 });
 
