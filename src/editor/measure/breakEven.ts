@@ -5,6 +5,7 @@ import { blockOf } from '../chosenBlock';
 import { chooseDocument } from '../chooseDocument';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
+import { tell } from '../tell';
 
 /**
  * Measures what each way of answering costs on this machine, for a block and the chosen model, and shows it as a report.
@@ -33,5 +34,6 @@ export async function measureBreakEven(
   const translate: Translate = (template, ...values) => vscode.l10n.t(template, ...values);
   const about = measuredOn(result, translate);
   await reports.show('MEND break-even', breakEvenReport(result, about, translate));
+  tell(vscode.l10n.t('break-even was measured in {0} rounds.', result.rounds));
   return result;
 }

@@ -8,6 +8,7 @@ import { chooseDocument } from '../chooseDocument';
 import { newColumn } from '../newColumn';
 import type { Services } from '../services';
 import { readSettings } from '../settings';
+import { tell } from '../tell';
 import { chooseQueries, type QuerySource, readQueries } from './chooseQueries';
 
 /** What is asked for unless it is given, by a key binding or a task; paths are absolute. */
@@ -59,6 +60,7 @@ export async function runChallenge(
     await saveChallenge(report, documents);
     const shown = await vscode.workspace.openTextDocument(report);
     await vscode.window.showTextDocument(shown, { preview: false, viewColumn: newColumn() });
+    tell(vscode.l10n.t('the challenge was saved as {0}.', path.basename(report)));
     return documents.json;
   });
 }
