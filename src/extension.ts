@@ -35,10 +35,9 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const reports = new Reports();
   const reporter = new Reporter(log);
   const session = new Session(context.workspaceState);
-  const cuda = {
-    native: vscode.Uri.joinPath(context.extensionUri, 'dist', 'native').fsPath,
-    store: vscode.Uri.joinPath(context.globalStorageUri, 'cuda').fsPath,
-  };
+  const ownFolder = (...names: string[]) => vscode.Uri.joinPath(context.extensionUri, ...names);
+  const storage = (name: string) => vscode.Uri.joinPath(context.globalStorageUri, name).fsPath;
+  const cuda = { native: ownFolder('dist', 'native').fsPath, store: storage('cuda') };
   const { engine, freshEngine, watching } = createEngine(context.extensionPath, cuda, log);
   const statusBar = new EngineStatusBar(engine, reporter);
   endEngine = () => engine.dispose();
@@ -47,21 +46,17 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     statusBar.update(status);
     return status;
   });
-  const models = new Models(
-    vscode.Uri.joinPath(context.extensionUri, 'models').fsPath,
-    vscode.Uri.joinPath(context.globalStorageUri, 'models').fsPath,
-  );
+  const models = new Models(ownFolder('models').fsPath, storage('models'));
   const blocks = createBlocks(
     { engine, models, reporter, session },
     context.extensionPath,
     context.workspaceState,
   );
-  const examples = vscode.Uri.joinPath(context.extensionUri, 'examples');
   const services: Services = {
     blocks,
     cuda,
     engine,
-    examples,
+    examples: ownFolder('examples'),
     freshEngine,
     models,
     reporter,
