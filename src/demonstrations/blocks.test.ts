@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blockAt, findBlocks, parseDemonstrations, parseQueries } from './blocks';
+import { blockAt, findBlocks, parseDemonstrations } from './blocks';
 import { UserError } from '../shared/errors';
 
 const pairs = (text: string, hint = {}): string[][] =>
@@ -383,18 +383,5 @@ describe('what bad input gets', () => {
     expect(failure(() => blockAt('{"input":"a","output":"b"}\n{"input":}', 3)).message).toMatch(
       /^Line 2 is not/,
     );
-  });
-});
-
-describe('parseQueries', () => {
-  it('reads one or more labelled queries and names the one without an answer', () => {
-    expect(parseQueries('{"input":"a","output":"x","options":["x","y"]}\n')).toEqual([
-      { input: 'a', output: 'x', options: ['x', 'y'] },
-    ]);
-    expect(failure(() => parseQueries('{"input":"a","output":"x"}\n{"input":"b"}')).message).toMatch(
-      /^Query 2 \(line 2\) has no output/,
-    );
-    expect(failure(() => parseQueries('prose')).code).toBe('noDemonstrations');
-    expect(failure(() => parseQueries('')).code).toBe('badInput');
   });
 });

@@ -1,19 +1,12 @@
 import { UserError } from '../shared/errors';
-import {
-  type Candidate,
-  checkExample,
-  finishBlock,
-  type LineOf,
-  moveCandidate,
-  toDemonstration,
-} from './candidate';
+import { type Candidate, finishBlock, type LineOf, moveCandidate } from './candidate';
 import { unescape } from './escapes';
 import { type Kind, kindOf, type SourceHint } from './kind';
 import { lineCounter } from './lines';
 import { searchRegion } from './regions';
 import { search } from './search';
 import { findTables } from './table';
-import type { Demonstration, FewShotBlock } from './types';
+import type { FewShotBlock } from './types';
 
 const FORMATS =
   'JSON Lines, CSV or TSV with a header, chat messages, or two repeated fields, for example "Input: good film", "Output: positive" on lines of their own';
@@ -87,27 +80,6 @@ export function parseDemonstrations(text: string, hint: SourceHint = {}): FewSho
   return finishBlock(first, lineOf);
 }
 
-/**
- * Labelled queries: the formats of demonstrations, one or more of them, each with an output.
- * @throws UserError as `parseDemonstrations` does.
- */
-export function parseQueries(text: string, hint: SourceHint = {}): Demonstration[] {
-  checkText(text);
-  const lineOf = lineCounter(text);
-  const candidates = candidatesOf(text, hint, lineOf);
-  const problem = candidates.find((candidate) => candidate.problem)?.problem;
-  if (problem) throw problem;
-  const examples = candidates.flatMap((candidate) => candidate.examples);
-  if (examples.length === 0) {
-    throw new UserError(
-      'noDemonstrations',
-      'No queries were found: write one {"input": "…", "output": "…"} a line.',
-    );
-  }
-  examples.forEach((example, index) => checkExample(example, index, 'Query', lineOf));
-  return examples.map(toDemonstration);
-}
-
 function checkText(text: string): void {
   if (text.trim() === '')
     throw new UserError('badInput', `The text is empty: write at least 2 demonstrations, as ${FORMATS}.`);
@@ -116,7 +88,7 @@ function checkText(text: string): void {
 }
 
 /** Candidates of a text that is meant to be demonstrations: with more effort than in a document where they may or may not be. */
-function candidatesOf(text: string, hint: SourceHint, lineOf: LineOf): readonly Candidate[] {
+export function candidatesOf(text: string, hint: SourceHint, lineOf: LineOf): readonly Candidate[] {
   const kind = kindOf(hint);
   if ((kind === 'csv' || kind === 'tsv') && hint.header !== undefined && !text.startsWith(hint.header)) {
     return withHeader(text, hint.header, kind);

@@ -38,7 +38,10 @@ export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock 
   const last = examples.at(-1);
   const open = last?.output === '' ? last : undefined;
   const answered = open ? examples.slice(0, -1) : examples;
-  answered.forEach((example, index) => checkExample(example, index, 'Demonstration', lineOf));
+  answered.forEach((example, index) => {
+    checkAnswered(example, index, 'Demonstration', lineOf);
+    checkExample(example, index, 'Demonstration', lineOf);
+  });
   if (answered.length < 2) {
     throw new UserError(
       'badDemonstrations',
@@ -51,19 +54,24 @@ export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock 
   return open && open.input !== '' ? { ...block, query: open.input } : block;
 }
 
-/** Checks that one example is complete and that its output is one of its options. */
-export function checkExample(
-  example: Example,
-  index: number,
-  noun: 'Demonstration' | 'Query',
-  lineOf: LineOf,
-): void {
-  const where = `${noun} ${index + 1} (line ${lineOf(example.start)})`;
-  if (example.output === '')
-    throw new UserError('badDemonstrations', `${where} has no output: write the right answer for it.`);
+type Noun = 'Demonstration' | 'Query';
+
+const placeOf = (example: Example, index: number, noun: Noun, lineOf: LineOf): string =>
+  `${noun} ${index + 1} (line ${lineOf(example.start)})`;
+
+/** Checks that one example has an output. @throws UserError `badDemonstrations` */
+export function checkAnswered(example: Example, index: number, noun: Noun, lineOf: LineOf): void {
+  if (example.output !== '') return;
+  const where = placeOf(example, index, noun, lineOf);
+  throw new UserError('badDemonstrations', `${where} has no output: write the right answer for it.`);
+}
+
+/** Checks that one example has an input, and that its output, if there is one, is one of its options. @throws UserError */
+export function checkExample(example: Example, index: number, noun: Noun, lineOf: LineOf): void {
+  const where = placeOf(example, index, noun, lineOf);
   if (example.input === '')
     throw new UserError('badDemonstrations', `${where} has no input: write one or remove it.`);
-  if (example.options && !example.options.includes(example.output)) {
+  if (example.output !== '' && example.options && !example.options.includes(example.output)) {
     const options = example.options.map((option) => JSON.stringify(option)).join(', ');
     throw new UserError(
       'badOptions',

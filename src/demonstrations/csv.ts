@@ -1,8 +1,11 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { UserError } from '../shared/errors';
+import { trimText } from '../shared/trimText';
 import { type Candidate, type Example, orProblem } from './candidate';
 import { type Line, splitLines, trimmedRange } from './lines';
-import { choosePair } from './names';
+import { chooseInput, choosePair } from './names';
+import { readJson } from './tree/json';
+import type { TreeNode } from './tree/tree';
 
 interface Row {
   readonly cells: readonly string[];
@@ -33,15 +36,68 @@ export function parseCsv(text: string, delimiter: Delimiter, firstLine: number):
   });
 }
 
+/**
+ * Reads CSV or TSV of queries: the same, but there may be no column for outputs, and one named `options` holds the options: a JSON array, or
+ * texts with `|` or else commas between them.
+ */
+export function parseCsvQueries(text: string, delimiter: Delimiter): Candidate {
+  const [start, end] = trimmedRange(text);
+  const format = delimiter === '\t' ? 'tsv' : 'csv';
+  return orProblem(format, [start, end], () => {
+    const [header, ...rows] = readRows(text, delimiter, 1);
+    const examples = header ? placedRows(text, header, rows, 1, queryColumns(header)) : [];
+    return { format, start, end, examples };
+  });
+}
+
+/** Which cells of a row are what. */
+interface Columns {
+  readonly input: number;
+  readonly output?: number;
+  readonly options?: number;
+}
+
 /** @throws UserError `badInput` */
 function readExamples(text: string, header: Row, rows: readonly Row[], firstLine: number): Example[] {
   const pair = choosePair(header.cells, true);
-  if (!pair) {
-    throw new UserError(
-      'badInput',
-      `The header (line ${header.line}) has the columns ${header.cells.join(', ')}: name one "input" and one "output".`,
-    );
-  }
+  if (!pair) throw unknownColumns(header, 'one "input" and one "output"');
+  return placedRows(text, header, rows, firstLine, { input: pair[0], output: pair[1] });
+}
+
+/** @throws UserError `badInput` */
+function queryColumns(header: Row): Columns {
+  const options = header.cells.findIndex((name) => name.toLowerCase() === 'options');
+  const rest = header.cells.flatMap((name, index) => (index === options ? [] : [{ name, index }]));
+  const names = rest.map(({ name }) => name);
+  const known = chooseInput(names);
+  // Of two columns whose names do not tell, the second is the output, unless it is the one that is known to be an input.
+  const [input, output] = choosePair(names, known !== 1) ?? [known];
+  const place = (column: number | undefined): number | undefined =>
+    column === undefined ? undefined : rest[column]?.index;
+  const [at, outputAt] = [place(input), place(output)];
+  if (at === undefined) throw unknownColumns(header, 'one "input"');
+  return {
+    input: at,
+    ...(outputAt !== undefined && { output: outputAt }),
+    ...(options >= 0 && { options }),
+  };
+}
+
+function unknownColumns(header: Row, wanted: string): UserError {
+  const names = header.cells.join(', ');
+  return new UserError(
+    'badInput',
+    `The header (line ${header.line}) has the columns ${names}: name ${wanted}.`,
+  );
+}
+
+function placedRows(
+  text: string,
+  header: Row,
+  rows: readonly Row[],
+  firstLine: number,
+  columns: Columns,
+): Example[] {
   const lines = splitLines(text);
   let before = header.line - firstLine;
   return rows.map((row): Example => {
@@ -49,9 +105,39 @@ function readExamples(text: string, header: Row, rows: readonly Row[], firstLine
     const last = row.line - firstLine;
     const first = nextLine(lines, before, last);
     before = last;
-    const [input, output] = [row.cells[pair[0]] ?? '', row.cells[pair[1]] ?? ''];
-    return { input, output, start: lines[first]?.start ?? 0, end: lines[last]?.end ?? text.length };
+    const cell = (column: number | undefined): string =>
+      column === undefined ? '' : (row.cells[column] ?? '');
+    const options = optionsIn(cell(columns.options), row.line);
+    return {
+      input: cell(columns.input),
+      output: cell(columns.output),
+      ...(options && { options }),
+      start: lines[first]?.start ?? 0,
+      end: lines[last]?.end ?? text.length,
+    };
   });
+}
+
+/** @throws UserError `badInput` */
+function optionsIn(cell: string, line: number): readonly string[] | undefined {
+  if (cell === '') return undefined;
+  if (!cell.startsWith('[')) {
+    const parts = cell.split(cell.includes('|') ? '|' : ',').map(trimText);
+    return parts.filter((part) => part !== '');
+  }
+  const { roots, problems } = readJson(cell, true);
+  const list = roots[0]?.node;
+  const texts = list?.type === 'list' ? list.items.map(stringOf) : [undefined];
+  const options = texts.flatMap((option) => option ?? []);
+  if (problems.length === 0 && options.length === texts.length) return options;
+  throw new UserError(
+    'badInput',
+    `Line ${line} has options that are no JSON array of strings: write ["…", "…"], or texts with | between them.`,
+  );
+}
+
+function stringOf(node: TreeNode): string | undefined {
+  return node.type === 'scalar' && node.isString ? trimText(node.text) : undefined;
 }
 
 /** The line a row starts on: the first behind the row before that is not empty. */

@@ -4,11 +4,11 @@ export {
   blocksIn,
   findBlocks,
   parseDemonstrations,
-  parseQueries,
   type SearchedText,
   searchText,
 } from './blocks';
 export { decodeText } from './decode';
 export type { SourceHint } from './kind';
 export { inferOptions } from './options';
+export { parseQueries, type PlacedQuery, readQueries } from './queries';
 export type { BlockFormat, Demonstration, FewShotBlock, TextRange } from './types';

@@ -79,11 +79,20 @@ export function choosePair(
   names: readonly string[],
   allowAny: boolean,
 ): readonly [number, number] | undefined {
-  const lower = names.map((name) => name.toLowerCase().replace(/[_-]+/g, ' ').trim());
+  const lower = names.map(lowerName);
   const input = best(lower, INPUT_NAMES);
   const output = best(lower, OUTPUT_NAMES);
   if (input !== undefined && output !== undefined) return [input, output];
   return allowAny && names.length === 2 ? [0, 1] : undefined;
+}
+
+/** Picks the input alone: the best known name, or the only one. */
+export function chooseInput(names: readonly string[]): number | undefined {
+  return best(names.map(lowerName), INPUT_NAMES) ?? (names.length === 1 ? 0 : undefined);
+}
+
+function lowerName(name: string): string {
+  return name.toLowerCase().replace(/[_-]+/g, ' ').trim();
 }
 
 function best(names: readonly string[], ranks: ReadonlyMap<string, number>): number | undefined {

@@ -1,4 +1,4 @@
-import type { Demonstration, FewShotBlock, SourceHint } from '../../demonstrations';
+import type { Demonstration, FewShotBlock, PlacedQuery, SourceHint } from '../../demonstrations';
 import type { Finding, ModelTokens, RuleSettings } from '../../linter';
 import type { Excerpt } from './findDemonstrations';
 
@@ -29,6 +29,8 @@ export interface ReadingMethods {
   findDemonstrations(params: Excerpt): FewShotBlock;
   /** Labelled queries. @throws UserError where there are none, or what is there is broken */
   parseQueries(params: SourceText): readonly Demonstration[];
+  /** The queries of a document, labelled or not. @throws UserError where there are none, or what is there is broken */
+  readQueries(params: SourceText): readonly PlacedQuery[];
   /** The blocks that the linter looks at: also those that are no valid ones. */
   lintedBlocks(params: SourceText): readonly HashedBlock[];
   /** What the rules find. @throws UserError `cancelled` */

@@ -62,6 +62,16 @@ describe('serveReading', () => {
     await expect(client.request('parseQueries', unlabelled)).rejects.toBeInstanceOf(UserError);
   });
 
+  it('reads queries, or says what is wrong with them', async () => {
+    const { client } = connect();
+    const hint = { fileName: 'a.queries.jsonl' };
+    const asked = client.request('readQueries', { text: '{"input":"a"}', hint });
+    expect(await asked).toEqual([{ input: 'a', start: 0, end: 13 }]);
+    await expect(client.request('readQueries', { text: '', hint })).rejects.toMatchObject({
+      code: 'badInput',
+    });
+  });
+
   it('lints without tokens, and with them asks the rule that needs them alone', async () => {
     const { client } = connect();
     const findings = await client.request('lint', { ...source, rules: {} });

@@ -39,6 +39,7 @@ export function serveReading(
       findDemonstrations: async (excerpt, context) =>
         findDemonstrations(excerpt, await searched(excerpt, context)),
       parseQueries: async ({ text, hint }) => (await reading()).parseQueries(text, hint),
+      readQueries: async ({ text, hint }) => (await reading()).readQueries(text, hint),
       lintedBlocks: async (source, context) => {
         const found = await searched(source, context);
         const { readSearched } = await reading();
