@@ -59,6 +59,13 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     examples: ownFolder('examples'),
     freshEngine,
     models,
+    previewPredictions: async (target, place) =>
+      (await import('./preview/openPreview')).previewPredictions(
+        services,
+        context.extensionUri,
+        target,
+        place,
+      ),
     reporter,
     reports,
     session,

@@ -36,6 +36,7 @@ export function bundles({ production }) {
       entryPoints: [
         entry('webview/main.ts', 'webview/main'),
         entry('webview/vectorEditor/main.ts', 'webview/vectorEditor'),
+        entry('webview/preview/main.ts', 'webview/preview'),
       ],
       platform: 'browser',
       format: 'iife',

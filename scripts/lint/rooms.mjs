@@ -29,11 +29,18 @@ export const ROOMS = {
     imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models', 'engine', 'editor', 'panel'],
     outside: ['node', 'vscode'],
   },
+  'src/preview': {
+    imports: ['shared', 'demonstrations', 'mend', 'vectors', 'models', 'engine', 'editor', 'panel'],
+    outside: ['node', 'vscode'],
+  },
   'src/cli': {
     imports: ['shared', 'demonstrations', 'mend', 'linter', 'vectors', 'models', 'engine'],
     outside: ['node', 'proxy'],
   },
-  webview: { imports: ['shared', 'panel', 'vectorEditor', 'engine', 'demonstrations'], outside: ['toolkit'] },
+  webview: {
+    imports: ['shared', 'panel', 'vectorEditor', 'preview', 'engine', 'demonstrations'],
+    outside: ['toolkit'],
+  },
 };
 
 /** Packages and modules that only some rooms may use. */
@@ -47,7 +54,7 @@ const PACKAGES = {
 };
 
 /** Rooms that run in the extension host: they reach the engine through its client, never the code that runs inference. */
-const HOST_ROOMS = ['src/editor', 'src/panel', 'src/vectorEditor', 'webview'];
+const HOST_ROOMS = ['src/editor', 'src/panel', 'src/vectorEditor', 'src/preview', 'webview'];
 const ENGINE_INSIDES = '(^|/)engine/(operations|worker)';
 
 /** One ESLint configuration a room, refusing the imports its arrows do not allow. */

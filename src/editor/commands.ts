@@ -44,6 +44,7 @@ function handlers(services: Services): Record<Exclude<CommandId, Elsewhere>, Han
       const { challengeOptions, runChallenge } = await import('./measure/challenge');
       return runChallenge(services, target, place, challengeOptions(given));
     },
+    'mend.previewPredictions': (target, place) => services.previewPredictions(target, place),
     'mend.openVectors': (target) => openVectors(services, target),
     'mend.predict': () => predictCommand(services),
     'mend.copySnippet': (target) => copySnippet(services, target),

@@ -7,6 +7,7 @@ export const commandIds = [
   'mend.countTokens',
   'mend.measureBreakEven',
   'mend.runChallenge',
+  'mend.previewPredictions',
   'mend.openVectors',
   'mend.predict',
   'mend.copySnippet',

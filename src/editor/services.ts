@@ -26,6 +26,11 @@ export interface Services {
   /** An engine of its own, for whoever needs one that has done nothing yet; to be disposed. */
   readonly freshEngine: () => Engine & { dispose(): Promise<void> };
   readonly models: Models;
+  /** Opens the preview of predictions, which is a room of its own. */
+  readonly previewPredictions: (
+    target: vscode.Uri | undefined,
+    place: { readonly start: number } | undefined,
+  ) => Promise<unknown>;
   readonly reporter: Reporter;
   readonly reports: Reports;
   readonly session: Session;

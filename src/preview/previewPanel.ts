@@ -1,0 +1,81 @@
+import { randomBytes } from 'node:crypto';
+import * as vscode from 'vscode';
+import type { Reporter } from '../editor/reporter';
+import { page } from '../panel/html';
+import { webviewTransport } from '../panel/webviewTransport';
+import { Rpc } from '../shared/rpc';
+import type { Preview } from './preview';
+import type { HostEvents, HostMethods, WebviewEvents } from './protocol';
+import { readRow, readRows } from './webviewInput';
+
+/** What the page's controls do that concerns more than the preview itself. */
+export interface PreviewActions {
+  chooseQueries(): void;
+  export(rows: readonly number[]): void;
+  reveal(row: number): void;
+}
+
+/** Opens the page of a preview beside the editor. It may be hidden and made again at any time: everything it shows is the preview's. */
+export function openPanel(
+  extension: vscode.Uri,
+  title: string,
+  preview: Preview,
+  reporter: Reporter,
+  actions: PreviewActions,
+): vscode.WebviewPanel {
+  const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
+  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  const panel = vscode.window.createWebviewPanel('mend.preview', title, place, {
+    enableScripts: true,
+    localResourceRoots: [folder],
+  });
+  const { webview } = panel;
+  panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'activityBar.svg');
+  const connection = connect(webview, preview, reporter, actions);
+  panel.onDidDispose(() => connection.dispose());
+  webview.html = page({
+    cspSource: webview.cspSource,
+    script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'preview.js')).toString(),
+    style: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'preview.css')).toString(),
+    nonce: randomBytes(16).toString('base64'),
+    language: vscode.env.language,
+  });
+  return panel;
+}
+
+/** Answers what the page tells; everything it says is checked. */
+function connect(
+  webview: vscode.Webview,
+  preview: Preview,
+  reporter: Reporter,
+  actions: PreviewActions,
+): vscode.Disposable {
+  const log = (message: string): void => reporter.log.warn(`preview: ${message}`);
+  const rpc = new Rpc<object, HostMethods, WebviewEvents, HostEvents>(
+    webviewTransport(webview),
+    { ready: () => preview.state ?? null },
+    { peer: 'the preview', log },
+  );
+  const shows = preview.onDidShow((state) => rpc.emit('show', state));
+  const updates = preview.onDidUpdate((update) => rpc.emit('update', update));
+  const count = (): number => preview.rows.length;
+  rpc.on('cancel', () => preview.cancel());
+  rpc.on('ask', () => void preview.resume());
+  rpc.on('chooseQueries', () => actions.chooseQueries());
+  rpc.on('showLogs', () => reporter.log.show());
+  rpc.on('export', (value) => {
+    const rows = readRows(value, count());
+    if (rows) actions.export(rows);
+  });
+  rpc.on('reveal', (value) => {
+    const row = readRow(value, count());
+    if (row !== undefined) actions.reveal(row);
+  });
+  return {
+    dispose: () => {
+      shows.dispose();
+      updates.dispose();
+      rpc.dispose();
+    },
+  };
+}
