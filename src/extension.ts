@@ -17,6 +17,7 @@ import { Reports } from './editor/support/reports';
 import { scrub } from './editor/support/scrub';
 import { Tasks } from './editor/tasks';
 import { PanelView } from './panel/panelView';
+import { previewPredictions } from './preview/openPreview';
 import { type OpenPages, registerVectorEditor } from './vectorEditor/register';
 
 /** What tests may look at. */
@@ -59,13 +60,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     examples: ownFolder('examples'),
     freshEngine,
     models,
-    previewPredictions: async (target, place) =>
-      (await import('./preview/openPreview')).previewPredictions(
-        services,
-        context.extensionUri,
-        target,
-        place,
-      ),
+    previewPredictions: (...about) => previewPredictions(services, context.extensionUri, ...about),
     reporter,
     reports,
     session,

@@ -1,15 +1,22 @@
 import type { Transport } from '../src/shared/transport';
 import type { Folding } from './section';
 
-interface VsCodeApi {
-  postMessage(message: unknown): void;
+/** What a page keeps for itself; VS Code stores it with the window. */
+export interface PageState {
   getState(): unknown;
   setState(state: unknown): void;
 }
+interface VsCodeApi extends PageState {
+  postMessage(message: unknown): void;
+}
 declare function acquireVsCodeApi(): VsCodeApi;
 
-/** What VS Code gives a webview: the port to the host, and a place for looks. To be called once. */
-export function connect(): { readonly transport: Transport; readonly folding: Folding } {
+/** What VS Code gives a webview: the port to the host, and a place for looks (`folding` keeps its own in `pageState`). To be called once. */
+export function connect(): {
+  readonly transport: Transport;
+  readonly folding: Folding;
+  readonly pageState: PageState;
+} {
   const vscode = acquireVsCodeApi();
   return {
     transport: {
@@ -21,6 +28,7 @@ export function connect(): { readonly transport: Transport; readonly folding: Fo
       },
     },
     folding: folding(vscode),
+    pageState: vscode,
   };
 }
 

@@ -1,20 +1,12 @@
 import './styles.css';
 import type { HostEvents, HostMethods, WebviewEvents } from '../src/panel/protocol';
 import { Rpc } from '../src/shared/rpc';
-<<<<<<< HEAD
 import { connect } from './connect';
-=======
->>>>>>> c716f74 (Preview of predictions: queries answered in all four ways, in a table beside the editor that keeps up with their documents)
 import type { Host } from './host';
 import { Panel } from './panel';
 import { registerComponents } from './toolkit';
-<<<<<<< HEAD
 
 const { transport, folding } = connect();
-=======
-import { transport, vscode } from './vscodeApi';
-
->>>>>>> c716f74 (Preview of predictions: queries answered in all four ways, in a table beside the editor that keeps up with their documents)
 const rpc = new Rpc<HostMethods, object, HostEvents, WebviewEvents>(transport, {}, { peer: 'the extension' });
 
 const host: Host = {

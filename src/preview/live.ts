@@ -63,6 +63,6 @@ export function keepLive(
 /** Marks the row of the query that the cursor is in, where that is a query of the list. */
 export function markCurrent(preview: Preview, editor: vscode.TextEditor): void {
   const { queries } = preview;
-  if (!queries || queries.uri.toString() !== editor.document.uri.toString()) return;
+  if (queries?.uri.toString() !== editor.document.uri.toString()) return;
   preview.setCurrent(rowAt(queries.queries, editor.document.offsetAt(editor.selection.active)));
 }

@@ -33,11 +33,18 @@ describe('askInPages', () => {
   it('stops between pages when cancelled, also while it waits for its turn', async () => {
     const controller = new AbortController();
     let asked = 0;
-    const running = askInPages(places, () => Promise.resolve(void asked++), {
-      signal: controller.signal,
-      turn: () => Promise.resolve(asked === 2 ? controller.abort() : undefined),
-      clock: () => 0,
-    });
+    const running = askInPages(
+      places,
+      () => {
+        asked += 1;
+        return Promise.resolve();
+      },
+      {
+        signal: controller.signal,
+        turn: () => Promise.resolve(asked === 2 ? controller.abort() : undefined),
+        clock: () => 0,
+      },
+    );
     await expect(running).rejects.toMatchObject({ code: 'cancelled' });
     expect(asked).toBe(2);
   });

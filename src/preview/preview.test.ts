@@ -7,9 +7,9 @@ import type { PreviewUpdate } from './protocol';
 import type { QueryList } from './querySource';
 import type { Subject } from './subject';
 
-const uri = { toString: () => 'file:///q.jsonl' } as QueryList['uri'];
+const uri: unknown = { toString: () => 'file:///q.jsonl' };
 const list = (...inputs: string[]): QueryList => ({
-  uri,
+  uri: uri as QueryList['uri'],
   name: 'q.jsonl',
   queries: inputs.map((input, index) => ({ input, output: input.charAt(0), start: index, end: index })),
 });
@@ -132,7 +132,9 @@ describe('Preview', () => {
     now.subject = subject('two');
     const second = preview.refresh();
     release?.(await answerAll({ model: { folder: '' }, demonstrations: [], queries: [{ input: 'late' }] }));
-    await Promise.all([first, second]);
+    await first;
+    expect(preview.state?.summary?.n).toBe(2);
+    await second;
     expect(answerQueries.mock.calls[0]?.[1]?.signal?.aborted).toBe(true);
     expect(preview.rows.map(({ answers }) => answers?.arms.fullIcl.prediction)).toEqual(['a', 'b']);
     expect(preview.state?.facts.demonstrations).toBe('two');

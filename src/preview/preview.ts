@@ -40,6 +40,8 @@ export class Preview implements Disposable {
   readonly onDidShow: Event<PreviewState> = this.#shows.event;
   readonly onDidUpdate: Event<PreviewUpdate> = this.#updates.event;
   #running: AbortController | undefined;
+  /** Resolves when what was started last is done. */
+  #latest: Promise<void> = Promise.resolve();
   #list = 0;
   #subject: Subject | undefined;
   #queries: QueryList | undefined;
@@ -64,7 +66,7 @@ export class Preview implements Disposable {
     return { ...this.#status, list: this.#list, facts: this.#facts(), rows: this.#rows.map(rowView) };
   }
 
-  /** Reads everything again and asks what is not known yet. Resolves when that is done, or was overtaken by another refresh. */
+  /** Reads everything again and asks what is not known yet. Resolves when that is done; where another refresh overtook it, when that is. */
   refresh(): Promise<void> {
     return this.#run(async (signal) => {
       const subject = await this.parts.subject();
@@ -95,11 +97,17 @@ export class Preview implements Disposable {
   dispose(): void {
     this.#running?.abort();
     this.#running = undefined;
+    this.#latest = Promise.resolve();
     this.#resources.dispose();
   }
 
+  #run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#latest = this.#work(work);
+    return this.#latest;
+  }
+
   /** Does one thing at a time: what is started later ends what runs. */
-  async #run(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
+  async #work(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
     this.#running?.abort();
     const running = (this.#running = new AbortController());
     const isLatest = (): boolean => this.#running === running;
@@ -109,7 +117,7 @@ export class Preview implements Disposable {
       const sentence = this.parts.sentence(error);
       if (isLatest()) this.#fail(sentence);
     }
-    if (!isLatest()) return;
+    if (!isLatest()) return this.#latest;
     const summary = await this.#summarize();
     if (isLatest()) this.#update({ progress: null, summary });
   }

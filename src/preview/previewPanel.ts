@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Reporter } from '../editor/reporter';
 import { page } from '../panel/html';
 import { webviewTransport } from '../panel/webviewTransport';
+import { type Disposable, toDisposable } from '../shared/disposable';
 import { Rpc } from '../shared/rpc';
 import type { Preview } from './preview';
 import type { HostEvents, HostMethods, WebviewEvents } from './protocol';
@@ -32,7 +33,9 @@ export function openPanel(
   const { webview } = panel;
   panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'activityBar.svg');
   const connection = connect(webview, preview, reporter, actions);
-  panel.onDidDispose(() => connection.dispose());
+  panel.onDidDispose(() => {
+    connection.dispose();
+  });
   webview.html = page({
     cspSource: webview.cspSource,
     script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'preview.js')).toString(),
@@ -49,7 +52,7 @@ function connect(
   preview: Preview,
   reporter: Reporter,
   actions: PreviewActions,
-): vscode.Disposable {
+): Disposable {
   const log = (message: string): void => reporter.log.warn(`preview: ${message}`);
   const rpc = new Rpc<object, HostMethods, WebviewEvents, HostEvents>(
     webviewTransport(webview),
@@ -71,11 +74,9 @@ function connect(
     const row = readRow(value, count());
     if (row !== undefined) actions.reveal(row);
   });
-  return {
-    dispose: () => {
-      shows.dispose();
-      updates.dispose();
-      rpc.dispose();
-    },
-  };
+  return toDisposable(() => {
+    shows.dispose();
+    updates.dispose();
+    rpc.dispose();
+  });
 }

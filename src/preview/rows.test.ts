@@ -47,7 +47,7 @@ describe('csvOf', () => {
   it('writes the rows asked for, in their order, with the numbers they have', () => {
     const text = csvOf([row('a, "b"\nc', 'yes', 'no'), waiting, row('d', 'maybe')], [2, 0, 1, 9]);
     expect(text.split('\r\n')[1]).toBe('3,d,,none,,maybe,0.75,maybe,0.75,maybe,0.75,yes,0.123457,yes');
-    const records = parse(text, { columns: true, record_delimiter: '\r\n' }) as Record<string, string>[];
+    const records = parse<Record<string, string>>(text, { columns: true, record_delimiter: '\r\n' });
     expect(records.map((record) => record['query'])).toEqual(['3', '1', '2']);
     expect(records[1]).toMatchObject({
       input: 'a, "b"\nc',
@@ -61,10 +61,10 @@ describe('csvOf', () => {
   it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\t=1', '\r=1', '=HYPERLINK("http://x","y")'])(
     'lets no text be a formula: %j',
     (input) => {
-      const [record] = parse(csvOf([row(input, input)], [0]), {
+      const [record] = parse<Record<string, string>>(csvOf([row(input, input)], [0]), {
         columns: true,
         record_delimiter: '\r\n',
-      }) as Record<string, string>[];
+      });
       expect(record).toMatchObject({ input: `'${input}`, distilled: `'${input}` });
     },
   );

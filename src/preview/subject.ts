@@ -46,7 +46,7 @@ async function ofFile(
   { block, hashes, state, file }: BlockWithState,
   demonstrations: string,
 ): Promise<Subject | undefined> {
-  if (state !== 'fresh' || !file) return undefined;
+  if (state !== 'fresh') return undefined;
   const found = await models.foundForVectors(file.metadata).catch(() => undefined);
   if (!found) return undefined;
   const name = path.basename(file.path);

@@ -6,7 +6,7 @@ import type { PreviewState } from '../../src/preview/protocol';
 import { launchBrowser } from '../harness/browser';
 import { ROOT, outputFolder } from '../harness/options';
 import { auditAccessibility } from './panel/axe';
-import { openPanel, type FakePanel, type PanelOptions } from './panel/fakeHost';
+import { openPanel, type FakePanel, type FakeOptions } from './panel/fakeHost';
 import * as states from './panel/previewStates';
 import { themeNames } from './panel/themes';
 
@@ -21,7 +21,7 @@ describe('The preview of predictions in a plain browser', () => {
   });
   after(() => browser.close());
 
-  const open = (state: PreviewState, options: PanelOptions = {}): Promise<FakePanel> =>
+  const open = (state: PreviewState, options: FakeOptions = {}): Promise<FakePanel> =>
     openPanel(browser, build, state, { width: 1200, height: 800, bundle: 'preview', ...options });
 
   for (const theme of themeNames) {

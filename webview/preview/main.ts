@@ -2,10 +2,11 @@ import '../styles.css';
 import './preview.css';
 import type { HostEvents, HostMethods, WebviewEvents } from '../../src/preview/protocol';
 import { Rpc } from '../../src/shared/rpc';
+import { connect } from '../connect';
 import { registerComponents } from '../toolkit';
-import { transport, vscode } from '../vscodeApi';
 import { PreviewPage, type View } from './preview';
 
+const { transport, pageState } = connect();
 const rpc = new Rpc<HostMethods, object, HostEvents, WebviewEvents>(transport, {}, { peer: 'the extension' });
 
 registerComponents();
@@ -18,7 +19,7 @@ if (root) {
     export: (rows: readonly number[]) => rpc.emit('export', { rows }),
     reveal: (row: number) => rpc.emit('reveal', { row }),
     showLogs: () => rpc.emit('showLogs', null),
-    keep: (view: View) => vscode.setState(view),
+    keep: (view: View) => pageState.setState(view),
   };
   const preview = new PreviewPage(root, host, storedView());
   rpc.on('show', (state) => preview.show(state));
@@ -28,7 +29,7 @@ if (root) {
 
 /** VS Code gives back what the page stored before it was hidden. */
 function storedView(): View {
-  const stored = vscode.getState();
+  const stored = pageState.getState();
   const isView = typeof stored === 'object' && stored !== null && 'onlyDisagreements' in stored;
   return isView ? (stored as View) : { onlyDisagreements: false };
 }

@@ -25,13 +25,12 @@ export interface FakePanel {
   readonly violations: () => Promise<readonly string[]>;
 }
 
-<<<<<<< HEAD
 export interface FakeOptions {
   readonly theme?: ThemeName;
   readonly width?: number;
   readonly height?: number;
   /** Name of the built script and style. */
-  readonly bundle?: 'main' | 'vectorEditor';
+  readonly bundle?: 'main' | 'vectorEditor' | 'preview';
 }
 
 /** Opens a built webview in a plain browser, with the page and policy it has in VS Code and a host that knows one state. */
@@ -40,22 +39,6 @@ export async function openPanel(
   build: string,
   state: object,
   { theme = 'dark', width = 320, height = 900, bundle = 'main' }: FakeOptions = {},
-=======
-export interface PanelOptions {
-  readonly theme?: ThemeName;
-  readonly width?: number;
-  readonly height?: number;
-  /** Which page: `main` is the side panel. */
-  readonly bundle?: string;
-}
-
-/** Opens the built panel in a plain browser, with the page and policy it has in VS Code and a host that knows one state. */
-export async function openPanel(
-  browser: Browser,
-  build: string,
-  state: unknown,
-  { theme = 'dark', width = 320, height = 900, bundle = 'main' }: PanelOptions = {},
->>>>>>> c716f74 (Preview of predictions: queries answered in all four ways, in a table beside the editor that keeps up with their documents)
 ): Promise<FakePanel> {
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2 });
   await page.addInitScript(installFakeHost, { state, ...themes[theme] });
