@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { readZip } from './zip';
@@ -103,9 +104,13 @@ describe('the packaged extension', () => {
     expect(statSync(file).size).toBeLessThan(64 * MEGABYTE);
     const bundles = entries.filter(({ name }) => /^extension\/dist\/[\w/]+\.(js|css)$/.test(name));
     // Each by itself: what is loaded is one of them, and its size is what loading it costs.
-    // The one for proxies is loaded by few, and is all one library.
+    // The one for proxies is loaded by few, and is all one library; the command line is the engine and all that is asked of it in one.
+    const larger = new Map([
+      ['proxyFetch.js', 1],
+      ['cli.js', 0.6],
+    ]);
     for (const { name, size } of bundles)
-      expect(size, name).toBeLessThan(name.endsWith('/proxyFetch.js') ? MEGABYTE : MEGABYTE / 2);
+      expect(size, name).toBeLessThan((larger.get(basename(name)) ?? 0.5) * MEGABYTE);
   });
 
   it('says what CUDA support would fetch', () => {
