@@ -127,8 +127,9 @@ describe('Previewing predictions', () => {
   });
 
   it('says in its place what is wrong with the queries', async () => {
-    writeFileSync(inWorkspace('live.queries.jsonl').fsPath, '{"input": ""}\n{"input": "b"}');
-    const shown = await preview(queries());
+    writeFileSync(inWorkspace('bad.jsonl').fsPath, readFileSync(inWorkspace('sentiment.jsonl').fsPath));
+    writeFileSync(inWorkspace('bad.queries.jsonl').fsPath, '{"input": ""}\n{"input": "b"}');
+    const shown = await preview(inWorkspace('bad.queries.jsonl'));
     assert.match(shown?.state?.error ?? '', /^Query 1 \(line 1\) has no input/);
   });
 });
