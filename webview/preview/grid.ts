@@ -8,7 +8,7 @@ import { GridRow } from './row';
 /** Pixels; the style sheet says the same. Rows of one height make the place of each a product. */
 const ROW = 26;
 /** Rows drawn beyond what is seen, so that a little scrolling draws nothing. */
-const MARGIN = 12;
+const MARGIN = 6;
 
 /** What the table shows. */
 export interface GridData {
