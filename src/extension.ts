@@ -4,6 +4,7 @@ import { createBlocks } from './editor/blocks';
 import { createEngine } from './editor/engine';
 import { EngineStatusBar } from './editor/engineStatus/statusBar';
 import { registerFeatures } from './editor/features';
+import { panelPins } from './editor/pins/panelPins';
 import { hasVectorsKey, viewId } from './editor/ids';
 import { Models } from './editor/models';
 import { predict } from './editor/predict';
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
   const panel = new PanelView(context.extensionUri, session, reporter, {
     predict: (draft) => void predict(services, draft),
     cancel: () => tasks.cancel(),
+    ...panelPins(services),
     restore: () => restoreSession(services),
     model: () => readSettings().modelId,
   });

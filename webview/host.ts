@@ -8,4 +8,7 @@ export interface Host {
   cancel(): void;
   revealSource(): void;
   revealFile(): void;
+  map(): void;
+  pin(index: number, pinned: boolean): void;
+  spend(rows: number): void;
 }

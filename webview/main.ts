@@ -16,6 +16,9 @@ const host: Host = {
   cancel: () => rpc.emit('cancel', null),
   revealSource: () => rpc.emit('revealSource', null),
   revealFile: () => rpc.emit('revealFile', null),
+  map: () => rpc.emit('map', null),
+  pin: (index, pinned) => rpc.emit('pin', { index, pinned }),
+  spend: (rows) => rpc.emit('spend', { rows }),
 };
 
 registerComponents();

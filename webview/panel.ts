@@ -48,7 +48,7 @@ export class Panel {
     this.#announce(state);
     this.#state = state;
     this.#empty.hidden = state.vectors !== undefined || state.demonstrations !== undefined;
-    this.#demonstrations.show(state.demonstrations);
+    this.#demonstrations.show(state.demonstrations, state.busy !== undefined);
     this.#vectors.show(state.vectors);
     this.#predictions.show(state);
     this.#busy.show(state.busy);

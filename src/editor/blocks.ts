@@ -5,9 +5,11 @@ import { DocumentBlocks } from './freshness/documentBlocks';
 import { VectorIndex } from './freshness/vectorIndex';
 import { ChosenModel } from './lens/chosenModel';
 import { TokenCounts } from './lens/tokenCounts';
+import { Pins } from './pins/pins';
 import { Reader } from './reading/reader';
 import type { Services } from './services';
 import type { Storage } from './session';
+import { SurvivalMaps } from './survival/maps';
 
 /** What is known of the few-shot blocks in documents. Nothing is read before it is asked for. */
 export interface Blocks extends Disposable {
@@ -17,6 +19,8 @@ export interface Blocks extends Disposable {
   readonly index: VectorIndex;
   readonly counts: TokenCounts;
   readonly chosen: ChosenModel;
+  readonly pins: Pins;
+  readonly survival: SurvivalMaps;
 }
 
 /** @param extension the extension's folder, which holds the bundle of the thread that reads */
@@ -38,6 +42,8 @@ export function createBlocks(
     index,
     counts: resources.add(new TokenCounts(services, chosen, storage)),
     chosen,
+    pins: resources.add(new Pins(storage)),
+    survival: resources.add(new SurvivalMaps()),
     dispose: () => resources.dispose(),
   };
 }

@@ -34,10 +34,18 @@ function handlers(services: Services): Record<Exclude<CommandId, Elsewhere>, Han
     // Brings the parsers of all formats, which activation must not wait for.
     'mend.compress': async (target, place) =>
       (await import('./compress')).compress(services, { target, place }),
-    'mend.compressTo': async (target) => (await import('./compressTo')).compressTo(services, target),
+    'mend.compressTo': async (target, place) =>
+      (await import('./compressTo')).compressTo(services, target, place),
     'mend.compareBlock': async (target, place) =>
       (await import('./lens/compareBlock')).compareBlock(services, target, place),
     'mend.countTokens': async (target) => (await import('./lens/countTokens')).countTokens(services, target),
+    'mend.showSurvivalMap': async (target, place) =>
+      (await import('./survival/showMap')).showSurvivalMap(services, target, place),
+    'mend.clearSurvivalMap': () => services.blocks.survival.clear(),
+    'mend.pinDemonstration': async (target, place) =>
+      (await import('./pins/pinCommands')).setPinned(services, true, target, place),
+    'mend.unpinDemonstration': async (target, place) =>
+      (await import('./pins/pinCommands')).setPinned(services, false, target, place),
     'mend.measureBreakEven': async (target, place) =>
       (await import('./measure/breakEven')).measureBreakEven(services, target, place),
     'mend.runChallenge': async (target, place, _selected, given) => {

@@ -1,19 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import * as path from 'node:path';
 import * as vscode from 'vscode';
-import type { FewShotBlock } from '../demonstrations';
 import type { CallContext, CompressResult } from '../engine/methods';
 import { UserError } from '../shared/errors';
 import { outputName } from '../vectors';
-import { blockOf, withState } from './chosenBlock';
-import { chooseDocument, type ChosenText } from './chooseDocument';
+import { chosenBlock } from './chosenBlock';
+import { chooseDocument } from './chooseDocument';
 import { documentOutput } from './documentOutput';
 import { freePath } from './freePath';
-import { sharesDemonstration } from './freshness/blockStates';
+import { type BlockWithState, sharesDemonstration } from './freshness/blockStates';
 import { viewId } from './ids';
 import type { Services } from './services';
 import { readSettings } from './settings';
 import { showBlock } from './showBlock';
+import { showSurvivalMap } from './survival/showMap';
 
 /** What to compress, where it is not what the active editor says, and how. */
 export interface CompressOptions {
@@ -23,6 +23,8 @@ export interface CompressOptions {
   readonly place?: { readonly start: number } | undefined;
   /** How many vectors to write; by default what the settings say. */
   readonly vectors?: number | undefined;
+  /** Indices of demonstrations that stay text; by default those that are pinned. They are pinned from then on. */
+  readonly pinned?: readonly number[] | undefined;
 }
 
 /**
@@ -32,25 +34,44 @@ export interface CompressOptions {
  */
 export async function compress(
   services: Services,
-  { target, place, vectors }: CompressOptions = {},
+  { target, place, vectors, pinned }: CompressOptions = {},
 ): Promise<CompressResult | undefined> {
   const chosen = await chooseDocument(target, place);
-  const block = await blockOf(services, chosen);
-  const file = await chooseOutput(services, chosen, block);
+  const { document } = chosen;
+  const found = await chosenBlock(services, chosen);
+  const file = await chooseOutput(services, document, found);
   if (file === undefined) return undefined;
-  const title = `Compressing ${block.demonstrations.length} demonstrations`;
+  const { pins, survival } = services.blocks;
+  const uri = document.uri.toString();
+  const title = `Compressing ${found.block.demonstrations.length} demonstrations`;
+  const how = { file, vectors, pinned: pinned ?? pins.of(uri, found.hashes, found.file) };
   const result = await services.tasks.run(title, 'notification', (context) =>
-    distil(services, chosen.document, block, { file, vectors }, context),
+    distil(services, document, found, how, context),
   );
-  if (result) await vscode.commands.executeCommand(`${viewId}.focus`);
+  if (!result) return undefined;
+  pins.set(uri, found.hashes, how.pinned);
+  await vscode.commands.executeCommand(`${viewId}.focus`);
+  // What the map says was true of the vectors before.
+  if (survival.of(uri)?.start === found.block.start) {
+    await services.blocks.index.refresh(file);
+    await showSurvivalMap(services, document.uri, { start: found.block.start });
+  }
   return result;
 }
 
 async function distil(
   services: Services,
   document: vscode.TextDocument,
-  block: FewShotBlock,
-  { file, vectors }: { readonly file: string; readonly vectors: number | undefined },
+  { block }: BlockWithState,
+  {
+    file,
+    vectors,
+    pinned,
+  }: {
+    readonly file: string;
+    readonly vectors: number | undefined;
+    readonly pinned: readonly number[];
+  },
   context: CallContext,
 ): Promise<CompressResult> {
   const settings = readSettings(document.uri);
@@ -63,6 +84,7 @@ async function distil(
       demonstrations,
       file,
       keepText: settings.keepText,
+      pinned,
       ...(count !== undefined && { vectors: count }),
     },
     context,
@@ -77,10 +99,9 @@ async function distil(
  */
 async function chooseOutput(
   services: Services,
-  chosen: ChosenText,
-  block: FewShotBlock,
+  document: vscode.TextDocument,
+  found: BlockWithState,
 ): Promise<string | undefined> {
-  const { document } = chosen;
   const file = documentOutput(document);
   if (file === undefined) return askForOutput(document);
   try {
@@ -90,7 +111,7 @@ async function chooseOutput(
     throw new UserError('fileSystem', message, { cause });
   }
   const { states } = services.blocks;
-  const found = await withState(services, chosen, block);
+  const { block } = found;
   if (found.file && states.isOwn(document, found.file.path) && sharesDemonstration(found))
     return found.file.path;
   const others = (await states.of(document)).filter((other) => other.block.start !== block.start);

@@ -8,12 +8,13 @@ import type { Services } from './services';
 export async function compressTo(
   services: Services,
   target: vscode.Uri | undefined,
+  place?: { readonly start: number },
 ): Promise<CompressResult | undefined> {
   const { manifest } = await services.models.foundChosen();
   const count = await chooseCount(manifest);
   if (count === undefined) return undefined;
   const { compress } = await import('./compress');
-  return compress(services, { target, vectors: count });
+  return compress(services, { target, place, vectors: count });
 }
 
 async function chooseCount(manifest: Manifest): Promise<number | undefined> {

@@ -4,6 +4,7 @@ import { registerLinter } from './diagnostics/register';
 import { registerLenses } from './lens/register';
 import { registerReferences } from './references/register';
 import type { Services } from './services';
+import { registerSurvival } from './survival/register';
 
 /** Registers what the user meets outside the side panel; each feature takes what it needs of the services. */
 export function registerFeatures(services: Services, extension: vscode.Uri): vscode.Disposable {
@@ -11,6 +12,7 @@ export function registerFeatures(services: Services, extension: vscode.Uri): vsc
     registerCommands(services),
     registerLenses(services),
     registerReferences(services),
+    registerSurvival(services, vscode.Uri.joinPath(extension, 'media')),
     registerLinter(services, vscode.Uri.joinPath(extension, 'docs', 'linter.md')),
   );
 }

@@ -5,6 +5,10 @@ export const commandIds = [
   'mend.compressTo',
   'mend.compareBlock',
   'mend.countTokens',
+  'mend.showSurvivalMap',
+  'mend.clearSurvivalMap',
+  'mend.pinDemonstration',
+  'mend.unpinDemonstration',
   'mend.measureBreakEven',
   'mend.runChallenge',
   'mend.previewPredictions',
@@ -39,6 +43,9 @@ export const vectorComparisonId = 'mend.vectorComparison';
 
 /** Set while the panel has a vector file open. */
 export const hasVectorsKey = 'mend.hasVectors';
+
+/** Set while the survival map of some document is shown. */
+export const hasSurvivalMapKey = 'mend.hasSurvivalMap';
 
 export const settingIds = [
   'mend.model.id',

@@ -1,7 +1,12 @@
 import { DisposableStore, type Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import type { Busy } from './sessionParts';
-import { emptySession, type SessionState, type StoredSession } from './sessionState';
+import {
+  emptySession,
+  type SessionDemonstrations,
+  type SessionState,
+  type StoredSession,
+} from './sessionState';
 
 /** The part of VS Code's `Memento` that is used. */
 export interface Storage {
@@ -71,7 +76,7 @@ export class Session implements Disposable {
     const { demonstrations, vectors, prediction, draft, provider } = this.#state;
     const stored: StoredSession = {
       version: 1,
-      demonstrations,
+      demonstrations: demonstrations && withoutMap(demonstrations),
       vectors: vectors && { path: vectors.path, ...(vectors.nearest && { nearest: vectors.nearest }) },
       prediction,
       draft,
@@ -79,4 +84,9 @@ export class Session implements Disposable {
     };
     void this.storage.update(storageKey, stored);
   }
+}
+
+/** A survival map is gone with its window. */
+function withoutMap({ survival: _, ...rest }: SessionDemonstrations): SessionDemonstrations {
+  return rest;
 }

@@ -1,5 +1,5 @@
 import type { Demonstration } from '../demonstrations/types';
-import type { NearestToken, TokenReport, VectorStatistics } from '../engine/methods';
+import type { DemonstrationSurvival, NearestToken, TokenReport, VectorStatistics } from '../engine/methods';
 import type { VectorFile } from '../vectors';
 import type { Busy, Draft, SessionPrediction } from './sessionParts';
 
@@ -16,6 +16,8 @@ export interface SessionDemonstrations {
   readonly source: Source;
   readonly demonstrations: readonly Demonstration[];
   readonly tokens: TokenReport;
+  /** While their survival map is shown: what is known of them so far. */
+  readonly survival?: readonly DemonstrationSurvival[];
 }
 
 /** An open vector file. */

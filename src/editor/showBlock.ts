@@ -7,13 +7,13 @@ import { addNearestTokens, loadVectors } from './loadVectors';
 import { formatOptions } from './optionsLine';
 import type { Services } from './services';
 
-/** A block and the vector file that stands for it. */
+/** A block and the vector file that stands for it; without one, it was never compressed. */
 export interface CompressedBlock {
   readonly document: vscode.TextDocument;
   readonly block: FewShotBlock;
   readonly tokens: TokenReport;
   /** Absolute. */
-  readonly file: string;
+  readonly file: string | undefined;
 }
 
 /**
@@ -29,7 +29,7 @@ export async function showBlock(
 ): Promise<void> {
   const { demonstrations, start, end, query } = block;
   const source = { uri: document.uri.toString(), name: path.basename(document.fileName), start, end };
-  const opened = await loadVectors(file);
+  const opened = file === undefined ? undefined : await loadVectors(file);
   services.session.update({
     demonstrations: { source, demonstrations, tokens },
     vectors: opened,
@@ -39,5 +39,5 @@ export async function showBlock(
     }),
   });
   // The result stands without them: a failure here must not look like one of the compression.
-  await addNearestTokens(services, opened, context);
+  if (opened) await addNearestTokens(services, opened, context);
 }

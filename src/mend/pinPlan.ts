@@ -43,7 +43,8 @@ export function planOf(
 
 /**
  * Spends a budget of rows in front of a query: keeps what is pinned as far as it fits, then pins lost demonstrations, those with the largest effect on
- * full ICL first and of equal ones one alone; then takes as many vectors as are usual. Where even those alone are too many, there are fewer of them, at least one.
+ * full ICL first and of equal ones one alone, as far as the usual number of vectors leaves room; what is left over makes more vectors. Where the usual
+ * number alone is too much, there are fewer, at least one.
  */
 export function spend(budget: number, facts: PinFacts): PinPlan {
   const effect = (index: number): number => facts.survival.find((one) => one.index === index)?.effect ?? 0;
@@ -60,7 +61,7 @@ export function spend(budget: number, facts: PinFacts): PinPlan {
     plan = more;
     kinds.add(kind);
   }
-  return { ...plan, vectors: Math.max(1, Math.min(plan.vectors, budget - plan.pinnedTokens)) };
+  return { ...plan, vectors: Math.max(1, Math.min(facts.model.vectors, budget - plan.pinnedTokens)) };
 }
 
 /** Rows in front of a query. */

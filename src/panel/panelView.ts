@@ -7,13 +7,19 @@ import { Rpc } from '../shared/rpc';
 import { page } from './html';
 import { panelState } from './panelState';
 import { type Draft, type HostEvents, type HostMethods, panelCommands, type WebviewEvents } from './protocol';
-import { readCommand, readDraft } from './webviewInput';
+import { readCommand, readDraft, readPin, readRows } from './webviewInput';
 import { webviewTransport } from './webviewTransport';
 
 /** What the panel's controls do, besides running commands. */
 export interface PanelActions {
   predict(draft: Draft): void;
   cancel(): void;
+  /** Maps what the vectors kept of the demonstrations shown. */
+  map(): void;
+  /** Pins or unpins one of them. */
+  pin(index: number, pinned: boolean): void;
+  /** Spends so many rows in front of a query on vectors and text. */
+  spend(rows: number): void;
   /** Called when the panel can show things: the time to load what an earlier window left. */
   restore(): Promise<void>;
   /** Identifier of the chosen model. */
@@ -47,7 +53,10 @@ export class PanelView implements vscode.WebviewViewProvider {
 
   #connect(webview: vscode.Webview): DisposableStore {
     const resources = new DisposableStore();
-    const state = () => panelState(this.session.state, this.actions.model());
+    const state = () =>
+      panelState(this.session.state, this.actions.model(), (template, ...values) =>
+        vscode.l10n.t(template, ...values),
+      );
     const log = (message: string): void => this.reporter.log.warn(`panel: ${message}`);
     const ready = async () => {
       await this.actions.restore();
@@ -83,6 +92,15 @@ export class PanelView implements vscode.WebviewViewProvider {
       this.actions.predict(draft);
     });
     rpc.on('cancel', () => this.actions.cancel());
+    rpc.on('map', () => this.actions.map());
+    rpc.on('pin', (value) => {
+      const pin = readPin(value);
+      if (pin) this.actions.pin(pin.index, pin.pinned);
+    });
+    rpc.on('spend', (value) => {
+      const rows = readRows(value);
+      if (rows !== undefined) this.actions.spend(rows);
+    });
     rpc.on('revealSource', () => void this.#revealSource());
     rpc.on('revealFile', () => void this.#revealFile());
   }

@@ -1,4 +1,9 @@
-import type { DemonstrationTokens, NearestToken, VectorStatistics } from '../engine/methods';
+import type {
+  DemonstrationSurvival,
+  DemonstrationTokens,
+  NearestToken,
+  VectorStatistics,
+} from '../engine/methods';
 import type { Busy, Draft, SessionPrediction } from '../editor/sessionParts';
 import type { Foretelling } from '../models/foretelling';
 
@@ -12,6 +17,24 @@ export interface DemonstrationItem {
   readonly output: string;
   /** Absent while the tokens have not been counted. */
   readonly tokens?: DemonstrationTokens;
+  /** What the survival map says of it, in the user's language; absent while it is not shown. */
+  readonly survival?: {
+    readonly verdict: DemonstrationSurvival['verdict'];
+    readonly label: string;
+    readonly detail: string;
+  };
+  /** Whether it stays text in the open vector file. */
+  readonly pinned?: boolean;
+}
+
+/** What stands in front of a query, and how far that can be changed. */
+export interface Balance {
+  readonly vectors: number;
+  /** Rows that are text. */
+  readonly text: number;
+  /** Rows, from vectors alone to the demonstrations as text. */
+  readonly least: number;
+  readonly most: number;
 }
 
 export interface DemonstrationsView {
@@ -25,6 +48,10 @@ export interface DemonstrationsView {
   /** Tokens the target LM would read for those kept, and the budget they were fitted into. */
   readonly tokens: number;
   readonly budget: number;
+  /** Whether the survival map of these demonstrations is shown. */
+  readonly mapped: boolean;
+  /** Of the open vector file; absent where none is open, or it was made from others. */
+  readonly balance?: Balance;
 }
 
 /** A matrix of small integers, so that a view of large vectors stays small on the wire. */
@@ -98,6 +125,11 @@ export interface WebviewEvents {
   /** Selects the demonstrations in their document. */
   readonly revealSource: null;
   readonly revealFile: null;
+  /** Maps what the vectors kept of these demonstrations. */
+  readonly map: null;
+  readonly pin: { readonly index: number; readonly pinned: boolean };
+  /** How many rows may stand in front of a query. */
+  readonly spend: { readonly rows: number };
 }
 
 /** What the host tells the webview. */

@@ -13,6 +13,18 @@ export function readDraft(value: unknown): Draft | undefined {
   return { input, options };
 }
 
+/** Reads which demonstration to pin or unpin; whether there is one, the host knows. */
+export function readPin(value: unknown): { readonly index: number; readonly pinned: boolean } | undefined {
+  if (!isRecord(value)) return undefined;
+  const { index, pinned } = value;
+  return isCount(index) && typeof pinned === 'boolean' ? { index, pinned } : undefined;
+}
+
+/** Reads how many rows may stand in front of a query. */
+export function readRows(value: unknown): number | undefined {
+  return isRecord(value) && isCount(value['rows']) && value['rows'] > 0 ? value['rows'] : undefined;
+}
+
 /** Reads which of the commands that a webview may run is meant. */
 export function readCommand<Command extends string>(
   value: unknown,
@@ -24,6 +36,10 @@ export function readCommand<Command extends string>(
 
 function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
 function isText(value: unknown): value is string {

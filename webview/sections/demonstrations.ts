@@ -3,38 +3,72 @@ import { fill, h, linkButton, type Child } from '../dom';
 import { plural } from '../format';
 import type { Host } from '../host';
 import { Section, type Folding } from '../section';
+import { button, setDisabled } from '../toolkit';
+import { BalanceSlider } from './balance';
 
 /** The demonstrations as the model reads them: numbered, with their tokens, and what became of those that did not fit. */
 export class DemonstrationsSection {
   readonly #section: Section;
+  readonly #balance: BalanceSlider;
+  readonly #above = h('div', {});
+  readonly #list = h('div', {
+    class: 'scroll list',
+    role: 'region',
+    'aria-label': 'List of demonstrations',
+    tabindex: 0,
+  });
+  readonly #map: HTMLElement;
+  #shown: string | undefined;
 
   constructor(
     private readonly host: Host,
     folding: Folding,
   ) {
     this.#section = new Section('demonstrations', 'Demonstrations', folding);
+    this.#balance = new BalanceSlider(host);
+    this.#map = button('Show survival map', () => this.host.map(), true);
+    const actions = h('div', { class: 'actions' }, this.#map);
+    fill(this.#section.body, this.#above, this.#list, actions, this.#balance.element);
   }
 
   get element(): HTMLElement {
     return this.#section.element;
   }
 
-  show(view: DemonstrationsView | undefined): void {
+  show(view: DemonstrationsView | undefined, busy: boolean): void {
     this.element.hidden = !view;
     if (!view) return;
+    setDisabled(this.#map, busy);
+    this.#balance.element.hidden = !view.balance;
+    if (view.balance) this.#balance.show(view.balance, busy);
+    // The focus on a button in the list would be lost by building the same again.
+    const shown = JSON.stringify([view, busy]);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
     this.#section.aside = `${view.count} · ${plural(view.tokens, 'token')}`;
     const source = linkButton(view.source, () => this.host.revealSource(), 'Show in the editor');
     fill(
-      this.#section.body,
+      this.#above,
       h('p', { class: 'summary' }, `${plural(view.count, 'demonstration')} from `, source),
       budget(view),
-      h(
-        'div',
-        { class: 'scroll list', role: 'region', 'aria-label': 'List of demonstrations', tabindex: 0 },
-        table(view.items),
-        view.items.length < view.count &&
-          h('p', { class: 'note' }, `and ${view.count - view.items.length} more`),
-      ),
+    );
+    const more = view.count - view.items.length;
+    fill(this.#list, this.#table(view, busy), more > 0 && h('p', { class: 'note' }, `and ${more} more`));
+  }
+
+  #table({ items, mapped, balance }: DemonstrationsView, busy: boolean): HTMLElement {
+    const names = ['#', mapped ? 'Input, and what is left of it' : 'Input', 'Output', 'Tokens'];
+    const header = names.map((name) => h('th', { scope: 'col' }, name));
+    const rows = items.map((item, index) => {
+      const pin = (pinned: boolean): void => this.host.pin(index, pinned);
+      return row(item, index, mapped, balance ? pinButton(item, index, busy, pin) : undefined);
+    });
+    const last = balance && h('th', { scope: 'col' }, h('span', { class: 'hidden' }, 'Pin'));
+    return h(
+      'table',
+      { class: 'demonstrations' },
+      h('thead', {}, h('tr', {}, ...header, last)),
+      h('tbody', {}, ...rows),
     );
   }
 }
@@ -69,25 +103,62 @@ function budget({ tokens, budget, cut, dropped }: DemonstrationsView): HTMLEleme
   );
 }
 
-function table(items: readonly DemonstrationItem[]): HTMLElement {
-  const header = ['#', 'Input', 'Output', 'Tokens'].map((name) => h('th', { scope: 'col' }, name));
-  return h(
-    'table',
-    { class: 'demonstrations' },
-    h('thead', {}, h('tr', {}, ...header)),
-    h('tbody', {}, ...items.map(row)),
+/** Keeps a demonstration as text, or gives it back to the distiller. */
+function pinButton(
+  { pinned = false }: DemonstrationItem,
+  index: number,
+  busy: boolean,
+  pin: (pinned: boolean) => void,
+): HTMLElement {
+  const element = h(
+    'button',
+    {
+      class: 'pin',
+      type: 'button',
+      'aria-pressed': String(pinned),
+      'aria-label': `Demonstration ${index + 1} stays text`,
+      title: pinned
+        ? 'It stays text, behind the vectors: distil it again'
+        : 'Keep it as text, behind the vectors',
+      disabled: busy,
+    },
+    pinned ? 'Unpin' : 'Pin',
   );
+  element.addEventListener('click', () => pin(!pinned));
+  return element;
 }
 
-function row({ input, output, tokens }: DemonstrationItem, index: number): HTMLElement {
+/** Shapes beside the words, as in the editor's gutter. */
+const SHAPES = { kept: '●', partly: '◐', lost: '✕', noEffect: '–', text: 'T' } as const;
+
+function survivalLine(survival: DemonstrationItem['survival']): HTMLElement {
+  if (!survival) return h('div', { class: 'survival' }, '…');
+  const { verdict, label, detail } = survival;
+  const shape = h('span', { class: 'shape', 'aria-hidden': 'true' }, SHAPES[verdict]);
+  return h('div', { class: `survival ${verdict}`, title: detail }, shape, label);
+}
+
+function row(
+  { input, output, tokens, survival }: DemonstrationItem,
+  index: number,
+  mapped: boolean,
+  pin: HTMLElement | undefined,
+): HTMLElement {
   const fate = tokens && tokens.fate !== 'whole' ? tokens.fate : undefined;
   const count: Child = fate === 'dropped' ? '–' : tokens && String(tokens.tokens);
   return h(
     'tr',
     { class: fate },
     h('td', { class: 'number' }, String(index + 1)),
-    h('td', {}, h('div', { class: 'clamp', title: input }, input)),
+    h('td', {}, h('div', { class: 'clamp', title: input }, input), mapped && survivalLine(survival)),
     h('td', {}, h('div', { class: 'clamp output', title: output }, output)),
     h('td', { class: 'number' }, count, fate && h('span', { class: `tag ${fate}` }, fate)),
+    mapped &&
+      h(
+        'td',
+        { class: `survival ${survival?.verdict ?? ''}`, title: survival?.detail },
+        survival?.label ?? '…',
+      ),
+    pin && h('td', {}, pin),
   );
 }

@@ -86,7 +86,7 @@ async function recompress(
   context: CallContext,
 ): Promise<void> {
   const { blocks, engine, models, session } = services;
-  const { block, file } = found;
+  const { block, file, hashes } = found;
   if (!file) return;
   const { demonstrations } = block;
   const { metadata, vectors } = file;
@@ -94,7 +94,9 @@ async function recompress(
   // Nothing that is left of a block may be another block's: such a file stays.
   const path = sharesDemonstration(found) ? file.path : await freePath(file.path, demonstrations);
   const keepText = metadata.demonstrationsText !== undefined;
-  const { tokens } = await engine.compress({ model, demonstrations, file: path, keepText, vectors }, context);
+  const pinned = blocks.pins.of(document.uri.toString(), hashes, file);
+  const params = { model, demonstrations, file: path, keepText, vectors, pinned };
+  const { tokens } = await engine.compress(params, context);
   await blocks.index.refresh(path);
   if (session.state.vectors?.path === path)
     await showBlock(services, { document, block, tokens, file: path }, context, true);

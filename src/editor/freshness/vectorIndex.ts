@@ -3,11 +3,12 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../shared/disposable';
 import { Emitter, type Event } from '../../shared/emitter';
-import { readVectorFile, vectorSuffix, type VectorMetadata } from '../../vectors';
+import { readVectorFile, textRows, vectorSuffix, type VectorMetadata } from '../../vectors';
 import type { KnownFile } from './match';
 
 /** A vector file of the workspace. */
 export interface IndexedFile extends KnownFile {
+  /** Without the rows that are text. */
   readonly vectors: number;
   readonly metadata: VectorMetadata;
 }
@@ -96,7 +97,7 @@ export class VectorIndex implements vscode.Disposable {
       if ((await stat(file)).size > LARGEST) return undefined;
       const { metadata, count } = await readVectorFile(file);
       const { demonstrationSha256: hashes, created } = metadata;
-      return { path: file, hashes, created, vectors: count, metadata };
+      return { path: file, hashes, created, vectors: count - textRows(metadata), metadata };
     } catch {
       return undefined;
     }

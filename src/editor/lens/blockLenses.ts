@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { TokenReport } from '../../engine/methods';
 import { usualCount } from '../../mend/keptVectors';
 import type { Manifest } from '../../models/manifest';
+import { textRows } from '../../vectors';
 import type { BlockStates, BlockWithState } from '../freshness/blockStates';
 import { readSettings } from '../settings';
 import type { ChosenModel } from './chosenModel';
@@ -42,6 +43,7 @@ export class BlockLenses implements vscode.CodeLensProvider {
       report,
       state,
       vectors: file ? file.vectors : wantedVectors(document, model?.manifest, report),
+      text: file && textRows(file.metadata),
       otherTarget: model && model.manifest.target.id !== target ? target : undefined,
     };
     const name = file && path.basename(file.path);
@@ -51,7 +53,9 @@ export class BlockLenses implements vscode.CodeLensProvider {
       summary,
       ...(report ? [] : [countCommand(document.uri)]),
       compressCommand(document.uri, place),
-      ...(file ? [compareCommand(document.uri, place), openCommand(file.path)] : []),
+      ...(file
+        ? [compareCommand(document.uri, place), survivalCommand(document.uri, place), openCommand(file.path)]
+        : []),
     ];
     const start = document.positionAt(block.start);
     return commands.map((one) => new vscode.CodeLens(new vscode.Range(start, start), one));
@@ -103,6 +107,15 @@ const compareCommand = (uri: vscode.Uri, place: BlockPlace): vscode.Command =>
     vscode.l10n.t('Compare'),
     vscode.l10n.t('Ask with the vectors, with all demonstrations and with none, side by side in the panel'),
     'mend.compareBlock',
+    uri,
+    place,
+  );
+
+const survivalCommand = (uri: vscode.Uri, place: BlockPlace): vscode.Command =>
+  command(
+    vscode.l10n.t('Survival'),
+    vscode.l10n.t('Mark how much of each demonstration the vectors carry'),
+    'mend.showSurvivalMap',
     uri,
     place,
   );

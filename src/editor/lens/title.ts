@@ -9,13 +9,18 @@ export interface BlockFacts {
   readonly state: 'fresh' | 'stale' | 'notCompressed';
   /** Those of the file or, where there is none, those that compressing would give. */
   readonly vectors?: number | undefined;
+  /** Rows of the file that are the text of pinned demonstrations. */
+  readonly text?: number | undefined;
   /** The target LM that the vectors are for, where the chosen model is another. */
   readonly otherTarget?: string | undefined;
 }
 
 /** `16 demonstrations, 903 tokens → 100 vectors, fresh`. */
 export function lensTitle(facts: BlockFacts, translate: Translate): string {
-  return translate('{0} → {1}', sizeOf(facts, translate), stateOf(facts, translate));
+  const state = stateOf(facts, translate);
+  const { text = 0 } = facts;
+  const all = text > 0 ? translate('{0}, and {1} tokens of text', state, text) : state;
+  return translate('{0} → {1}', sizeOf(facts, translate), all);
 }
 
 function sizeOf({ demonstrations, report }: BlockFacts, translate: Translate): string {
