@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { emptySession, type SessionState } from '../editor/sessionState';
-import { vectorStatistics, type VectorMetadata } from '../vectors';
+import { demonstrationHash, vectorStatistics, type VectorMetadata } from '../vectors';
 import { panelState } from './panelState';
 
 const metadata: VectorMetadata = {
@@ -65,6 +65,31 @@ describe('panelState', () => {
     });
     expect(demonstrations?.items[0]?.input).toHaveLength(401);
     expect(demonstrations?.items[2]?.tokens?.fate).toBe('dropped');
+  });
+
+  it('says what is left of each demonstration while the map is shown', () => {
+    expect(panelState(session, 'mini').demonstrations?.mapped).toBe(false);
+    const demonstrations = session.demonstrations && {
+      ...session.demonstrations,
+      survival: [{ index: 1, verdict: 'partly', survival: 0.5 } as const],
+    };
+    const view = panelState({ ...session, demonstrations }, 'mini').demonstrations;
+    expect(view?.mapped).toBe(true);
+    expect(view?.items[0]?.survival).toBeUndefined();
+    expect(view?.items[1]?.survival).toMatchObject({ verdict: 'partly', label: 'partly kept, 50 %' });
+    const translated = panelState({ ...session, demonstrations }, 'mini', (text) => text.toUpperCase());
+    expect(translated.demonstrations?.items[1]?.survival?.label).toBe('PARTLY KEPT, {0} %');
+  });
+
+  it('says what is text, and how far vectors and text can be changed, for the file of these demonstrations alone', () => {
+    expect(panelState(session, 'mini').demonstrations?.balance).toBeUndefined();
+    const demonstrationSha256 = session.demonstrations?.demonstrations.map(demonstrationHash) ?? [];
+    const pinned = [{ index: 2, tokens: [7], input: 'three', output: 'good' }];
+    const contents = { metadata: { ...metadata, demonstrationSha256, pinned }, vectors, count: 2, width: 2 };
+    const own = { ...session, vectors: session.vectors && { ...session.vectors, contents } };
+    const view = panelState(own, 'mini').demonstrations;
+    expect(view?.balance).toEqual({ vectors: 1, text: 1, least: 1, most: 40 });
+    expect(view?.items.map((item) => item.pinned)).toEqual([false, false, true]);
   });
 
   it('lists no more demonstrations than anybody reads, and says how many there are', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { panelCommands } from './protocol';
-import { readCommand, readDraft } from './webviewInput';
+import { readCommand, readDraft, readPin, readRows } from './webviewInput';
 
 describe('what the webview sends', () => {
   it('is taken when it is as agreed', () => {
     expect(readDraft({ input: 'a', options: 'b', more: 1 })).toEqual({ input: 'a', options: 'b' });
     expect(readCommand({ command: 'mend.compress' }, panelCommands)).toBe('mend.compress');
+    expect(readPin({ index: 3, pinned: false })).toEqual({ index: 3, pinned: false });
+    expect(readRows({ rows: 12 })).toBe(12);
   });
 
   it.each([
@@ -17,6 +19,16 @@ describe('what the webview sends', () => {
     { input: '', options: [] },
     { input: 'x'.repeat(100_001), options: '' },
   ])('is no draft: %j', (value) => expect(readDraft(value)).toBeUndefined());
+
+  it.each([null, {}, { index: -1, pinned: true }, { index: 0.5, pinned: true }, { index: 1, pinned: 'yes' }])(
+    'is no pin: %j',
+    (value) => expect(readPin(value)).toBeUndefined(),
+  );
+
+  it.each([null, {}, { rows: 0 }, { rows: NaN }, { rows: 2 ** 60 }, { rows: '3' }])(
+    'is no number of rows: %j',
+    (value) => expect(readRows(value)).toBeUndefined(),
+  );
 
   it.each([
     null,

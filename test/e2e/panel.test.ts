@@ -92,6 +92,25 @@ describe('The panel in a plain browser', () => {
     await page.close();
   });
 
+  it('says what is left of each demonstration, pins one, and spends rows by the keyboard', async () => {
+    const { page, told } = await openPanel(browser, build, states.mapped);
+    const lost = page.locator('.demonstrations tr', { hasText: 'lost, answered otherwise' }).first();
+    await lost.getByRole('button', { name: 'Demonstration 3 stays text' }).click();
+    const pinned = page.getByRole('button', { name: 'Demonstration 5 stays text' });
+    assert.equal(await pinned.getAttribute('aria-pressed'), 'true');
+    await pinned.click();
+    await page.getByRole('slider', { name: 'In front of every query' }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.getByRole('button', { name: 'Show survival map' }).click();
+    assert.deepEqual(await told(), [
+      { name: 'pin', payload: { index: 2, pinned: true } },
+      { name: 'pin', payload: { index: 4, pinned: false } },
+      { name: 'spend', payload: { rows: 32 } },
+      { name: 'map', payload: null },
+    ]);
+    await page.close();
+  });
+
   it('cancels what runs, and disables what would start more', async () => {
     const { page, told } = await openPanel(browser, build, states.busy);
     assert.equal(await page.getByRole('progressbar').getAttribute('aria-valuenow'), '40');

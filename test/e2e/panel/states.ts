@@ -64,6 +64,8 @@ export const compressed: PanelState = {
     dropped: 1,
     tokens: 234,
     budget: 256,
+    mapped: false,
+    balance: { vectors: 16, text: 0, least: 1, most: 234 },
   },
   vectors: {
     file: '/home/me/prompts/reviews.md.mend.safetensors',
@@ -98,6 +100,33 @@ export const compressed: PanelState = {
     ),
   },
   draft: { input: 'the pasta was fresh and the wine was lovely', options: 'negative, positive' },
+};
+
+const said = {
+  kept: { label: 'kept, 91 %', detail: 'Without it, its own output is less probable.' },
+  partly: { label: 'partly kept, 48 %', detail: 'Without it, its own output is less probable.' },
+  lost: { label: 'lost, answered otherwise', detail: 'The vectors give another answer.' },
+  noEffect: { label: 'no effect to carry', detail: 'Full ICL answers its input as well without it.' },
+  text: { label: 'text', detail: 'It is pinned.' },
+} as const;
+const verdicts = ['kept', 'partly', 'lost', 'noEffect', 'text'] as const;
+
+/** With the survival map, of which the last one is not known yet, and a pinned demonstration. */
+export const mapped: PanelState = {
+  ...compressed,
+  demonstrations: {
+    ...compressed.demonstrations!,
+    mapped: true,
+    balance: { vectors: 14, text: 17, least: 1, most: 234 },
+    items: compressed.demonstrations!.items.map((item, index) => {
+      const verdict = verdicts[index % verdicts.length]!;
+      return {
+        ...item,
+        pinned: verdict === 'text',
+        ...(index < 11 && { survival: { verdict, ...said[verdict] } }),
+      };
+    }),
+  },
 };
 
 export const predicted: PanelState = {
