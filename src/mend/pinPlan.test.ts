@@ -30,29 +30,31 @@ describe('planOf', () => {
 describe('spend', () => {
   it.each([
     [10, [], 10],
-    // Too few for another one as text: they make more vectors.
-    [17, [], 17],
-    [18, [3], 18],
-    [26, [2, 3], 26],
-    [34, [1, 2, 3], 34],
-    // A dropped one takes nothing from the vectors.
-    [44, [1, 2, 3, 5], 44],
-    [1000, [1, 2, 3, 5], 40 + 32],
-  ])('pins the lost ones with the largest effect first: %i rows', (budget, pinned, rows) => {
+    [32, [], 32],
+    // Nothing that is lost fits beside all vectors.
+    [41, [], 32],
+    [42, [3], 42],
+    [52, [2, 3], 52],
+    [62, [1, 2, 3], 62],
+    [72, [1, 2, 3, 5], 72],
+    [1000, [1, 2, 3, 5], 72],
+  ])('takes all vectors, then the lost ones with the largest effect: %i rows', (budget, pinned, rows) => {
     const plan = spend(budget, facts);
     expect(plan.pinned).toEqual(pinned);
     expect(rowsOf(plan)).toBe(rows);
   });
 
-  it('takes fewer vectors where the budget is less than the usual number', () => {
+  it('takes fewer vectors where the budget is less, one at least', () => {
     expect(spend(4, facts)).toEqual({ pinned: [], vectors: 4, pinnedTokens: 0 });
     expect(spend(0, facts).vectors).toBe(1);
   });
 
-  it('keeps what is pinned, and drops the pin with the least effect first where it does not fit', () => {
-    expect(spend(18, { ...facts, pinned: [0] }).pinned).toEqual([0]);
-    expect(spend(26, { ...facts, pinned: [0] }).pinned).toEqual([0, 3]);
-    expect(spend(18, { ...facts, pinned: [1, 2] }).pinned).toEqual([2]);
+  it('keeps what is pinned beside the usual vectors, and drops the pin with the least effect first', () => {
+    expect(spend(18, { ...facts, pinned: [0] })).toEqual({ pinned: [0], vectors: 8, pinnedTokens: 10 });
+    expect(spend(25, { ...facts, pinned: [0] })).toEqual({ pinned: [0], vectors: 15, pinnedTokens: 10 });
+    expect(spend(52, { ...facts, pinned: [0] }).pinned).toEqual([0, 3]);
+    expect(spend(25, { ...facts, pinned: [1, 2] }).pinned).toEqual([2]);
+    expect(spend(26, { ...facts, pinned: [1, 2] }).pinned).toEqual([1, 2]);
   });
 
   it('leaves one demonstration to distil', () => {

@@ -42,9 +42,9 @@ export function planOf(
 }
 
 /**
- * Spends a budget of rows in front of a query: keeps what is pinned as far as it fits, then pins lost demonstrations, those with the largest effect on
- * full ICL first and of equal ones one alone, as far as the usual number of vectors leaves room; what is left over makes more vectors. Where the usual
- * number alone is too much, there are fewer, at least one.
+ * Spends a budget of rows in front of a query. What is pinned stays text as long as the usual number of vectors fits beside it; of what does not fit, the pin
+ * with the least effect on full ICL goes first. Then as many vectors as the model makes; and where there is room beyond those, lost demonstrations
+ * become text too, those with the largest effect first and of equal ones one alone (docs/pinned.md says why vectors come first).
  */
 export function spend(budget: number, facts: PinFacts): PinPlan {
   const effect = (index: number): number => facts.survival.find((one) => one.index === index)?.effect ?? 0;
@@ -52,16 +52,27 @@ export function spend(budget: number, facts: PinFacts): PinPlan {
   const lost = facts.survival
     .filter(({ index, verdict }) => verdict === 'lost' && !facts.pinned.includes(index))
     .map(({ index }) => index);
-  let plan = planOf(facts, []);
-  const kinds = new Set<unknown>();
-  for (const index of [...[...facts.pinned].sort(byEffect), ...lost.sort(byEffect)]) {
-    const kind = facts.kinds[index];
-    const more = planOf(facts, [...plan.pinned, index]);
-    if (kinds.has(kind) || more.pinned.length === facts.each.length || rowsOf(more) > budget) continue;
-    plan = more;
-    kinds.add(kind);
-  }
+  const kept = pinned([], [...facts.pinned].sort(byEffect), budget, facts);
+  const all = pinned(kept, lost.sort(byEffect), budget, { ...facts, vectors: facts.model.vectors });
+  const plan = planOf(facts, all);
   return { ...plan, vectors: Math.max(1, Math.min(facts.model.vectors, budget - plan.pinnedTokens)) };
+}
+
+/** The pins, and those of more demonstrations that fit beside them and the vectors, in their order. */
+function pinned(
+  before: readonly number[],
+  more: readonly number[],
+  budget: number,
+  facts: PinFacts,
+): readonly number[] {
+  const chosen = [...before];
+  for (const index of more) {
+    const isRepeat = chosen.some((other) => facts.kinds[other] === facts.kinds[index]);
+    const fits = rowsOf(planOf(facts, [...chosen, index])) <= budget;
+    // One at least is distilled.
+    if (!isRepeat && fits && chosen.length + 1 < facts.each.length) chosen.push(index);
+  }
+  return chosen;
 }
 
 /** Rows in front of a query. */

@@ -95,10 +95,8 @@ describe('The panel in a plain browser', () => {
   it('says what is left of each demonstration, pins one, and spends rows by the keyboard', async () => {
     const { page, told } = await openPanel(browser, build, states.mapped);
     const lost = page.locator('.demonstrations tr', { hasText: 'lost, answered otherwise' }).first();
-    await lost.getByRole('button', { name: 'Demonstration 3 stays text' }).click();
-    const pinned = page.getByRole('button', { name: 'Demonstration 5 stays text' });
-    assert.equal(await pinned.getAttribute('aria-pressed'), 'true');
-    await pinned.click();
+    await lost.getByRole('button', { name: 'Pin demonstration 3', exact: true }).click();
+    await page.getByRole('button', { name: 'Unpin demonstration 5' }).click();
     await page.getByRole('slider', { name: 'In front of every query' }).focus();
     await page.keyboard.press('ArrowRight');
     await page.getByRole('button', { name: 'Show survival map' }).click();

@@ -57,17 +57,15 @@ export class DemonstrationsSection {
   }
 
   #table({ items, mapped, balance }: DemonstrationsView, busy: boolean): HTMLElement {
-    const names = ['#', mapped ? 'Input, and what is left of it' : 'Input', 'Output', 'Tokens'];
-    const header = names.map((name) => h('th', { scope: 'col' }, name));
+    const header = ['#', 'Input', 'Output', 'Tokens'].map((name) => h('th', { scope: 'col' }, name));
     const rows = items.map((item, index) => {
       const pin = (pinned: boolean): void => this.host.pin(index, pinned);
       return row(item, index, mapped, balance ? pinButton(item, index, busy, pin) : undefined);
     });
-    const last = balance && h('th', { scope: 'col' }, h('span', { class: 'hidden' }, 'Pin'));
     return h(
       'table',
       { class: 'demonstrations' },
-      h('thead', {}, h('tr', {}, ...header, last)),
+      h('thead', {}, h('tr', {}, ...header)),
       h('tbody', {}, ...rows),
     );
   }
@@ -113,10 +111,9 @@ function pinButton(
   const element = h(
     'button',
     {
-      class: 'pin',
+      class: pinned ? 'pin pinned' : 'pin',
       type: 'button',
-      'aria-pressed': String(pinned),
-      'aria-label': `Demonstration ${index + 1} stays text`,
+      'aria-label': `${pinned ? 'Unpin' : 'Pin'} demonstration ${index + 1}`,
       title: pinned
         ? 'It stays text, behind the vectors: distil it again'
         : 'Keep it as text, behind the vectors',
@@ -152,13 +149,6 @@ function row(
     h('td', { class: 'number' }, String(index + 1)),
     h('td', {}, h('div', { class: 'clamp', title: input }, input), mapped && survivalLine(survival)),
     h('td', {}, h('div', { class: 'clamp output', title: output }, output)),
-    h('td', { class: 'number' }, count, fate && h('span', { class: `tag ${fate}` }, fate)),
-    mapped &&
-      h(
-        'td',
-        { class: `survival ${survival?.verdict ?? ''}`, title: survival?.detail },
-        survival?.label ?? '…',
-      ),
-    pin && h('td', {}, pin),
+    h('td', { class: 'number' }, count, fate && h('span', { class: `tag ${fate}` }, fate), pin),
   );
 }

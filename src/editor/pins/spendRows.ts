@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { type PinFacts, planOf, spend } from '../../mend/pinPlan';
+import { type PinFacts, spend } from '../../mend/pinPlan';
 import type { CallContext, CompressResult } from '../../engine/methods';
 import type { Services } from '../services';
 import { survivalOf } from '../survival/showMap';
@@ -38,7 +38,8 @@ async function factsOf(
     ? await models.foundForVectors(file.metadata)
     : await models.foundChosen();
   const { each } = await engine.countTokens({ model: { folder }, demonstrations }, context);
-  const { vectors } = planOf({ each, model: manifest.distiller }, []);
+  // What is lost where there are as many vectors as can be: fewer are never written beside new pins.
+  const { vectors } = manifest.distiller;
   const survival = await survivalOf(services, document, found, { pinned: [], vectors }, context);
   return {
     each,
