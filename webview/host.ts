@@ -8,6 +8,10 @@ export interface Host {
   cancel(): void;
   revealSource(): void;
   revealFile(): void;
+}
+
+/** What the panel may do besides: it shows demonstrations that stand in a document. */
+export interface PanelHost extends Host {
   map(): void;
   pin(index: number, pinned: boolean): void;
   spend(rows: number): void;

@@ -2,14 +2,14 @@ import './styles.css';
 import type { HostEvents, HostMethods, WebviewEvents } from '../src/panel/protocol';
 import { Rpc } from '../src/shared/rpc';
 import { connect } from './connect';
-import type { Host } from './host';
+import type { PanelHost } from './host';
 import { Panel } from './panel';
 import { registerComponents } from './toolkit';
 
 const { transport, folding } = connect();
 const rpc = new Rpc<HostMethods, object, HostEvents, WebviewEvents>(transport, {}, { peer: 'the extension' });
 
-const host: Host = {
+const host: PanelHost = {
   run: (command) => rpc.emit('run', { command }),
   predict: (draft) => rpc.emit('predict', draft),
   draft: (draft) => rpc.emit('draft', draft),

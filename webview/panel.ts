@@ -2,7 +2,7 @@ import type { Busy, PanelState } from '../src/panel/protocol';
 import { BusyBar } from './busy';
 import { fill, h, linkButton } from './dom';
 import { emptyState } from './empty';
-import type { Host } from './host';
+import type { PanelHost } from './host';
 import type { Folding } from './section';
 import { DemonstrationsSection } from './sections/demonstrations';
 import { PredictionsSection } from './sections/predictions';
@@ -22,7 +22,7 @@ export class Panel {
 
   constructor(
     root: Element,
-    private readonly host: Host,
+    private readonly host: PanelHost,
     folding: Folding,
   ) {
     this.#demonstrations = new DemonstrationsSection(host, folding);

@@ -1,7 +1,7 @@
 import type { Balance } from '../../src/panel/protocol';
 import { fill, h } from '../dom';
 import { plural } from '../format';
-import type { Host } from '../host';
+import type { PanelHost } from '../host';
 
 /** One slider between vectors and text: how many rows stand in front of every query. Kept, so that a drag goes on while the panel is shown anew. */
 export class BalanceSlider {
@@ -28,7 +28,7 @@ export class BalanceSlider {
     this.#words,
   );
 
-  constructor(host: Host) {
+  constructor(host: PanelHost) {
     this.#input.addEventListener('input', () => this.#say());
     this.#input.addEventListener('change', () => host.spend(Number(this.#input.value)));
   }

@@ -1,7 +1,7 @@
 import type { DemonstrationItem, DemonstrationsView } from '../../src/panel/protocol';
 import { fill, h, linkButton, type Child } from '../dom';
 import { plural } from '../format';
-import type { Host } from '../host';
+import type { PanelHost } from '../host';
 import { Section, type Folding } from '../section';
 import { button, setDisabled } from '../toolkit';
 import { BalanceSlider } from './balance';
@@ -21,7 +21,7 @@ export class DemonstrationsSection {
   #shown: string | undefined;
 
   constructor(
-    private readonly host: Host,
+    private readonly host: PanelHost,
     folding: Folding,
   ) {
     this.#section = new Section('demonstrations', 'Demonstrations', folding);
