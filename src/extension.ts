@@ -5,7 +5,7 @@ import { createEngine } from './editor/engine';
 import { EngineStatusBar } from './editor/engineStatus/statusBar';
 import { registerFeatures } from './editor/features';
 import { panelPins } from './editor/pins/panelPins';
-import { hasVectorsKey, viewId } from './editor/ids';
+import { viewId } from './editor/ids';
 import { Models } from './editor/models';
 import { predict } from './editor/predict';
 import { Reporter } from './editor/reporter';
@@ -85,10 +85,6 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     registerFeatures(services, context.extensionUri),
     vectorEditor,
     vscode.window.registerWebviewViewProvider(viewId, panel),
-    session.onDidChange(
-      ({ vectors }) =>
-        void vscode.commands.executeCommand('setContext', hasVectorsKey, vectors !== undefined),
-    ),
   );
   return { engineState: () => engine.state, session: () => session.state, vectorEditors: vectorEditor.open };
 }

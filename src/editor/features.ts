@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { registerLinter } from './diagnostics/register';
+import { hasVectorsKey } from './ids';
 import { registerLenses } from './lens/register';
 import { registerReferences } from './references/register';
 import type { Services } from './services';
@@ -14,5 +15,10 @@ export function registerFeatures(services: Services, extension: vscode.Uri): vsc
     registerReferences(services),
     registerSurvival(services, vscode.Uri.joinPath(extension, 'media')),
     registerLinter(services, vscode.Uri.joinPath(extension, 'docs', 'linter.md')),
+    // Menus ask whether vectors are open.
+    services.session.onDidChange(
+      ({ vectors }) =>
+        void vscode.commands.executeCommand('setContext', hasVectorsKey, vectors !== undefined),
+    ),
   );
 }

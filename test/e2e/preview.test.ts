@@ -127,7 +127,13 @@ describe('The preview of predictions in a plain browser', () => {
     );
     await page.keyboard.press('Enter');
     assert.equal(await header.getAttribute('aria-sort'), 'descending');
-    assert.deepEqual(await kl(), [...ascending].reverse());
+    // Only the rows in sight are drawn, so that these are others.
+    const descending = await kl();
+    assert.deepEqual(
+      descending,
+      [...descending].sort((a, b) => b - a),
+    );
+    assert.ok((descending[0] ?? 0) > (ascending.at(-1) ?? Infinity));
     await page.keyboard.press('Enter');
     assert.equal(await header.getAttribute('aria-sort'), 'none');
     await page.close();

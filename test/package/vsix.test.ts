@@ -47,6 +47,8 @@ const REQUIRED = [
   'extension/dist/webview/main.css',
   'extension/dist/webview/vectorEditor.js',
   'extension/dist/webview/vectorEditor.css',
+  'extension/dist/webview/preview.js',
+  'extension/dist/webview/preview.css',
   'extension/dist/native/libonnxruntime.so.1',
   'extension/dist/native/onnxruntime_binding.node',
   'extension/dist/native/providers.json',
@@ -59,7 +61,7 @@ const REQUIRED = [
 
 /** Files that may be there besides. */
 const ALLOWED = [
-  /^extension\/media\/(walkthrough\/)?[\w-]+\.(png|svg)$/,
+  /^extension\/media\/((walkthrough|survival)\/)?[\w-]+\.(png|svg)$/,
   /^extension\/models\/[\w-]+\/(config|tokenizer|tokenizer_config|mend)\.json$/,
   /^extension\/models\/[\w-]+\/[a-z\d_]+\.(onnx|safetensors|bin)$/,
   /^extension\/models\/[\w-]+\/(LICENSE|README\.md)$/,

@@ -149,9 +149,17 @@ def test_a_recipe_goes_on_from_the_settings_of_another(write_start, write_recipe
 
 def test_a_start_with_other_models_is_refused(write_start, write_recipe):
     base = write_recipe(2, "base")
-    model = yaml.safe_load(base.read_text())["model"] | {"vectors": 5}
-    with pytest.raises(SystemExit, match="model.vectors is not that of the recipe it starts from"):
+    model = yaml.safe_load(base.read_text())["model"] | {"width": 32}
+    with pytest.raises(SystemExit, match="model.width is not that of the recipe it starts from"):
         load_recipe(write_start(base, model=model), "hr_to_lr")
+
+
+def test_a_distiller_of_its_own_needs_a_stage_1_of_its_own(write_start, write_recipe):
+    base = write_recipe(2, "base")
+    model = yaml.safe_load(base.read_text())["model"] | {"vectors": 5}
+    recipe = load_recipe(write_start(base, model=model), "hr_to_lr")
+    assert recipe.made("pretrain/model.safetensors") == recipe.folder("pretrain") / "model.safetensors"
+    assert recipe.made("lm/model.safetensors").parent.parent.name == "base"
 
 
 def test_a_start_that_is_not_there_is_named(write_start):
