@@ -52,7 +52,7 @@ def how(asking: Asking, command: str) -> str:
         "measured by macro-F1 (with how many labels), the rest by accuracy, where every row has options of its own. "
         'Cells are per cent, mean / worst seed; "guess" is the accuracy of guessing. The macro-average counts every '
         'target task once. "Recovered" is (distilled - zero-shot) / (full ICL - zero-shot), where full ICL gains 5 '
-        'points or more (the macro-average: one point or more). "Tokens": of full ICL\'s prefix → of the vectors. '
+        'points or more (the macro-average too). "Tokens": of full ICL\'s prefix → of the vectors. '
         "* marks targets of domains unseen in training; † targets without test rows in the data, of which one half of "
         "the training rows is asked and the other half demonstrates."
     )
