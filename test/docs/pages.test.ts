@@ -67,7 +67,9 @@ describe('docs/README.md', () => {
 
   it('leaves no picture unused', () => {
     const shown = pages.flatMap((page) => linksOf(page).map(({ target }) => target));
-    const pictures = readdirSync('docs/images').map((name) => path.join('docs/images', name));
+    const pictures = readdirSync('docs/images', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => path.join(parentPath, name));
     expect(pictures.filter((picture) => !shown.includes(picture))).toEqual([]);
   });
 });
