@@ -43,8 +43,8 @@ describe('Blocks in the text', () => {
   });
 
   it('show their tokens once they are counted', async () => {
-    await lens('Count tokens').getByText('Count tokens').click();
-    await lens(/16 demonstrations \(\d+ fit\), \d+ tokens → \d+ vectors, not compressed/).waitFor();
+    const counted = /16 demonstrations \(\d+ fit\), \d+ tokens → \d+ vectors, not compressed/;
+    await clickUntil('Count tokens', lens(counted));
   });
 
   it('are compressed by the lens, and go stale while somebody types', async () => {
