@@ -6,7 +6,7 @@ import pytest
 from mend_training.evaluation.counts import figures_of, markdown
 from mend_training.evaluation.foretelling import foretelling, foretold, ranked, spearman
 from mend_training.evaluation.measure import TaskResult
-from mend_training.evaluation.paired import compare, difference
+from mend_training.evaluation.paired import compare, difference, possible
 
 
 def result(task: str = "t", **right: list[bool]) -> TaskResult:
@@ -48,6 +48,19 @@ def test_the_comparison_counts_tasks():
     assert "ahead on 1 of 2 tasks, behind on 0" in text
     assert "| better | **+100.0** | 0.000 |" in text
     assert "| same | +0.0 | 1.000 |" in text
+
+
+def test_what_is_possible_is_what_the_whole_is_ahead_on():
+    yes, no = [True] * 40, [False] * 40
+    results = [
+        result("kept", whole=yes, a=yes, b=no),
+        result("lost", whole=yes, a=no, b=no),
+        result("no room", whole=yes, a=yes, b=yes),
+        result("the whole is worse", whole=no, a=yes, b=yes),
+    ]
+    text = possible(results, "a", "b", "whole")
+    assert "whole itself is ahead of b on 2 of 4 tasks and behind on 1" in text
+    assert "of those 2, a is ahead on 1 and behind on 0" in text
 
 
 def test_equal_values_share_a_rank():

@@ -57,3 +57,18 @@ def compare(results: list[TaskResult], first: str, second: str) -> str:
         mark = "**" if one.ahead or one.behind else ""
         lines.append(f"| {task} | {mark}{one.points:+.1f}{mark} | {min(one.p_ahead, one.p_behind):.3f} |")
     return "\n".join(lines)
+
+
+def possible(results: list[TaskResult], first: str, second: str, whole: str) -> str:
+    """
+    A sentence on how many tasks leave room to be ahead: those where `whole`, which `first` stands in for, is itself
+    ahead of `second` by more than chance; and what `first` is on them.
+    """
+    roomy = [result for result in results if difference(result, whole, second).ahead]
+    found = [difference(result, first, second) for result in roomy]
+    ahead, behind = sum(one.ahead for one in found), sum(one.behind for one in found)
+    overtaken = sum(difference(result, whole, second).behind for result in results)
+    return (
+        f"{whole} itself is ahead of {second} on {len(roomy)} of {len(results)} tasks and behind on {overtaken}: of "
+        f"those {len(roomy)}, {first} is ahead on {ahead} and behind on {behind}."
+    )

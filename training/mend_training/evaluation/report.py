@@ -16,7 +16,7 @@ from .bench import Bench
 from .foretelling import foretelling, foretold
 from .gates import Gates, judge, kept, kept_at_worst
 from .measure import TaskResult
-from .paired import compare
+from .paired import compare, possible
 from .suites import QUERIES, SEEDS, SHOTS, copying, held_out_results, mapping_results
 
 
@@ -63,11 +63,13 @@ def markdown(workshop: Workshop, copied: dict[int, float], mapped, relatives, no
         table(novel),
     ]
     if "distilled" in mapped[0].accuracy:
+        everything = mapped + relatives + novel
         parts += [
             "## Against fewer shots in as many tokens",
-            compare(mapped + relatives + novel, "distilled", "fewer shots"),
+            compare(everything, "distilled", "fewer shots"),
+            possible(everything, "distilled", "fewer shots", "full ICL"),
             "## What a fidelity without labels foretells",
-            foretelling(mapped + relatives + novel),
+            foretelling(everything),
         ]
     return "\n\n".join(parts) + "\n"
 
