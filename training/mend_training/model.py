@@ -128,6 +128,11 @@ class Distiller(nn.Module):
 
     def all_states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> tuple[list[Tensor], Tensor]:
         """The same at every place, tokens too: each `[B, T + l, d_s]`; and the position ids `[B, T + l]`."""
+        inputs, positions, total = self.inputs(input_ids, lengths, anchors)
+        return bodies.states(self.body, inputs, positions, visible(total, inputs.shape[1])), positions
+
+    def inputs(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """What the body reads, `[B, T + l, d_s]`, the position ids `[B, T + l]`, and how many places count, `[B]`."""
         embedded = self.body.get_input_embeddings()(input_ids)
         placeholders = self.placeholders.expand(len(lengths), -1, -1)
         if self.anchoring.copies:
@@ -136,7 +141,7 @@ class Distiller(nn.Module):
         inputs, total = join(embedded, lengths, placeholders, count)
         counted = torch.arange(input_ids.shape[1], device=input_ids.device).expand(len(lengths), -1)
         positions = join(counted[..., None], lengths, anchors[..., None], count)[0][..., 0]
-        return bodies.states(self.body, inputs, positions, visible(total, inputs.shape[1])), positions
+        return inputs, positions, total
 
 
 def _placeholders(body: Body, count: int, start: str) -> Tensor:

@@ -12,6 +12,8 @@ class ModelSettings:
 
     For a T5: `layers` of the encoder, `decoder_layers` (0: as many), `head_width` (0: width / heads), `feed_forward`
     width (0: twice the width), and who reads the query (`query_in`, families/t5.py).
+
+    `prefix`: `input`, vectors that are read like tokens, or, for comparison, `layers` (layered.py).
     """
 
     id: str
@@ -30,10 +32,13 @@ class ModelSettings:
     query_in: str = "decoder"
     least_ratio: float = 0.0
     distiller_layers: int = 0
+    prefix: str = "input"
 
+
+PREFIXES = ("input", "layers")
 
 DISTILLER_SETTINGS = (
-    *("vectors", "anchors", "least_ratio", "distiller_layers"),
+    *("vectors", "anchors", "least_ratio", "distiller_layers", "prefix"),
     *("distiller", "adapter", "placeholders", "dropout", "gradient_checkpointing", "lora"),
 )
 """Settings of models that say nothing of the target LM."""

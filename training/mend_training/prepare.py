@@ -18,9 +18,10 @@ from .data.words import common_words
 from .families.checkpoint import DTYPES, load_config, load_target, shape_of
 from .families.new import new_target
 from .families.target import TargetLM, freeze
+from .layered import LayeredDistiller, layered
 from .lengths import check_lengths
 from .model import Distiller
-from .model_settings import CheckpointSettings, ModelSettings
+from .model_settings import PREFIXES, CheckpointSettings, ModelSettings
 from .recipe import PackPhase, Phase, Recipe
 from .template import Encoder
 from .tokenizer import load_tokenizer, train_tokenizer, train_unigram
@@ -73,7 +74,7 @@ class Workshop:
             return freeze(load_target(settings))
         target = new_target(settings, self.recipe.lm.loop.seed)
         load_weights(self.recipe.made("lm/model.safetensors"), target.model)
-        return freeze(target)
+        return freeze(layered(target) if in_layers(settings) else target)
 
     def teacher(self) -> TargetLM:
         """The target LM as the stages of training meet it: in the dtype that the recipe gives it there."""
@@ -90,7 +91,8 @@ class Workshop:
         if isinstance(settings, CheckpointSettings):
             model = Distiller.from_checkpoint(settings, self.anchoring, target)
         else:
-            model = Distiller.from_target(target, self.anchoring, settings.distiller_layers)
+            kind = LayeredDistiller if in_layers(settings) else Distiller
+            model = kind.from_target(target, self.anchoring, settings.distiller_layers)
         check_lengths(self.recipe, target, model.body)
         if stage:
             # Stage 2 is never that of another recipe.
@@ -101,6 +103,19 @@ class Workshop:
     def finished_distiller(self, target: TargetLM) -> Distiller:
         """The finetuned distiller as it is used: no dropout, its low-rank adapters merged where it has any."""
         return self.distiller(target, "finetune").merged().eval()
+
+
+def in_layers(settings: ModelSettings | CheckpointSettings) -> bool:
+    """Whether the distiller writes for every block."""
+    if isinstance(settings, CheckpointSettings):
+        return False
+    if settings.prefix not in PREFIXES:
+        raise SystemExit(f"model.prefix is {settings.prefix!r}; known are {', '.join(PREFIXES)}")
+    if settings.prefix == "layers" and settings.distiller_layers:
+        raise SystemExit(
+            "model.distiller_layers: a distiller that writes for every block needs as many as the target LM"
+        )
+    return settings.prefix == "layers"
 
 
 TOKENIZERS = {"gpt2": train_tokenizer, "t5": train_unigram}

@@ -16,7 +16,7 @@ from .families.target import TargetLM
 from .loop import Shard, make_accelerator, train
 from .losses import answer_loss, distillation_loss
 from .model_settings import CheckpointSettings
-from .prepare import Workshop, step_random
+from .prepare import Workshop, in_layers, step_random
 from .prose import Prose, read_prose
 from .reading import first_states, reading_loss
 from .reading_start import AnchoredText, start_reading
@@ -39,6 +39,11 @@ def pretrain_distiller(workshop: Workshop) -> None:
     settings = recipe.pretrain
     if (settings.reading_steps or settings.reading_start) and workshop.anchoring.kind == "after":
         raise SystemExit("pretrain.reading_*: placeholders only learn to read with model.anchors: answers or copies")
+    if in_layers(recipe.model) and (settings.reading_start or settings.reading_steps or settings.reading_weight):
+        raise SystemExit(
+            "pretrain.reading_start, reading_steps and reading_weight teach vectors that are read like tokens: "
+            "leave them out with model.prefix: layers"
+        )
     if settings.reading_start and isinstance(recipe.model, CheckpointSettings) and recipe.model.lora:
         raise SystemExit(
             "pretrain.reading_start rewrites the distiller's body, which low-rank adapters leave alone: "

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from ..prepare import Workshop
+from ..prepare import Workshop, in_layers
 from ..recipe import CheckpointSettings, ModelSettings, Recipe
 from ..template import camel
 from .folder import export_model
@@ -37,6 +37,10 @@ def export_recipe(workshop: Workshop, folder: Path | None = None) -> Path:
     """
     recipe = workshop.recipe
     check_open(recipe)
+    if in_layers(recipe.model):
+        raise SystemExit(
+            "model.prefix: layers is for comparison alone: a vector file holds vectors that are read like tokens"
+        )
     folder = folder or Path("models") / recipe.model.id
     target = workshop.target()
     manifest = export_model(
