@@ -30,6 +30,12 @@ class LayeredGpt2(Gpt2Target):
         return KeysAndValues([(block[0], block[1]) for block in apart], lengths, places)
 
 
+def in_one(layers: list[tuple[Tensor, Tensor]]) -> Tensor:
+    """Keys and values `[B, H, P, D]` of each block as a prefix `[B, P, 2 L d]`."""
+    blocks = torch.stack([torch.stack(layer) for layer in layers])
+    return blocks.permute(2, 4, 0, 1, 3, 5).flatten(2)
+
+
 class LayeredDistiller(Distiller):
     """
     Its body, which starts as the target LM itself, reads `[demonstrations ; placeholders]`, and the keys and values
@@ -48,10 +54,8 @@ class LayeredDistiller(Distiller):
         past = self.body(
             inputs_embeds=inputs, position_ids=positions, attention_mask=torch.ones_like(positions), use_cache=True
         )
-        blocks = [torch.stack([layer.keys, layer.values]) for layer in past.past_key_values.layers]
-        written = torch.stack(blocks).permute(2, 4, 0, 1, 3, 5).flatten(2)
-        where = lengths[:, None] + torch.arange(self.anchoring.count, device=input_ids.device)
-        return written.gather(1, where[..., None].expand(-1, -1, written.shape[2]))
+        written = in_one([(layer.keys, layer.values) for layer in past.past_key_values.layers])
+        return self.at_placeholders(written, lengths)
 
 
 def layered(target: TargetLM) -> LayeredGpt2:

@@ -123,8 +123,12 @@ class Distiller(nn.Module):
     def states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> list[Tensor]:
         """The placeholders' states `[B, l, d_s]` before each block and, last, after the final norm."""
         everywhere, _ = self.all_states(input_ids, lengths, anchors)
-        where = lengths[:, None] + torch.arange(self.anchoring.count, device=input_ids.device)
-        return [state.gather(1, where[..., None].expand(-1, -1, state.shape[2])) for state in everywhere]
+        return [self.at_placeholders(state, lengths) for state in everywhere]
+
+    def at_placeholders(self, everywhere: Tensor, lengths: Tensor) -> Tensor:
+        """Of something at every place, `[B, T + l, n]`, what is at the placeholders: `[B, l, n]`."""
+        where = lengths[:, None] + torch.arange(self.anchoring.count, device=lengths.device)
+        return everywhere.gather(1, where[..., None].expand(-1, -1, everywhere.shape[2]))
 
     def all_states(self, input_ids: Tensor, lengths: Tensor, anchors: Tensor) -> tuple[list[Tensor], Tensor]:
         """The same at every place, tokens too: each `[B, T + l, d_s]`; and the position ids `[B, T + l]`."""

@@ -7,16 +7,11 @@ from tiny import tiny_target
 from mend_training.anchors import Anchoring
 from mend_training.cli import main
 from mend_training.families.rows import Queries
-from mend_training.layered import LayeredDistiller, layered
+from mend_training.layered import LayeredDistiller, in_one, layered
 
 TEXT = torch.tensor([[5, 6, 7, 8, 9], [4, 3, 2, 0, 0]])
 LENGTHS = torch.tensor([5, 3])
 ANCHORS = torch.tensor([[1, 3, 4], [0, 2, 2]])
-
-
-def flattened(memory):
-    blocks = torch.stack([torch.stack(block) for block in memory.layers])
-    return blocks.permute(2, 4, 0, 1, 3, 5).flatten(2)
 
 
 def distiller_of(target):
@@ -29,7 +24,7 @@ def test_what_was_read_can_be_handed_over():
     queries = Queries.of([(0, [5, 6], [7]), (1, [4, 4], [2])], TEXT.device)
     memory = plain.read(plain.embeddings(TEXT), LENGTHS)
     expected = plain.hidden(memory, queries)
-    given = target.behind(flattened(memory), LENGTHS, queries)
+    given = target.behind(in_one(memory.layers), LENGTHS, queries)
     read = target.behind(target.embeddings(TEXT), LENGTHS, queries)
     where = queries.all_positions()
     torch.testing.assert_close(given[where], expected[where])
@@ -43,7 +38,7 @@ def test_untrained_it_writes_what_the_target_would_of_the_anchors_tokens():
     with torch.no_grad():
         distiller.placeholders.zero_()
         written = distiller(TEXT, LENGTHS, ANCHORS)
-    exact = flattened(target.read(target.embeddings(TEXT), LENGTHS))
+    exact = in_one(target.read(target.embeddings(TEXT), LENGTHS).layers)
     wanted = exact.gather(1, ANCHORS[..., None].expand(-1, -1, exact.shape[2]))
     first = 2 * target.width
     torch.testing.assert_close(written[..., :first], wanted[..., :first])

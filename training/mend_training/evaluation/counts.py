@@ -17,7 +17,7 @@ from .bench import Bench
 from .episodes import Episode
 from .gates import kept
 from .measure import TaskResult
-from .paired import DRAWS, SIGNIFICANT, difference
+from .paired import DRAWS, SIGNIFICANT, difference, tally
 from .report import macro, write
 from .suites import QUERIES, SEEDS, held_out_results, mapping_results
 
@@ -96,7 +96,7 @@ def markdown(model: str, figures: list[dict[str, float]], mapped: list[TaskResul
     for one in figures:
         count = int(one["vectors"])
         found = [difference(result, arm_name(count), rival_name(count)) for result in mapped + relatives]
-        ahead, behind = sum(each.ahead for each in found), sum(each.behind for each in found)
+        ahead, behind = tally(found)
         groups = [
             f"{one[name]:.1f} | {one[f'{name}Kept']:.0f} % | {one[f'{name}FewerShots']:.1f}"
             for name in ("mappings", "relatives")

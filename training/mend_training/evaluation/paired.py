@@ -1,5 +1,6 @@
 """Whether one way of answering is better than another on the same queries: a paired bootstrap."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 import numpy
@@ -42,10 +43,15 @@ def difference(result: TaskResult, first: str, second: str) -> Difference:
     return Difference(100 * each.mean().item(), (means <= 0).mean().item(), (means >= 0).mean().item())
 
 
+def tally(found: Collection[Difference]) -> tuple[int, int]:
+    """On how many tasks the first is ahead, and on how many behind."""
+    return sum(one.ahead for one in found), sum(one.behind for one in found)
+
+
 def compare(results: list[TaskResult], first: str, second: str) -> str:
     """The differences as a table, and on how many tasks they are more than chance."""
     found = {result.task: difference(result, first, second) for result in results}
-    ahead, behind = (sum(getattr(one, side) for one in found.values()) for side in ("ahead", "behind"))
+    ahead, behind = tally(found.values())
     lines = [
         f"**{first}** against **{second}** on the same queries: ahead on {ahead} of {len(found)} tasks, behind on "
         f"{behind} (paired bootstrap over the queries, {DRAWS:,} draws, p < {SIGNIFICANT}).",
@@ -64,11 +70,11 @@ def possible(results: list[TaskResult], first: str, second: str, whole: str) -> 
     A sentence on how many tasks leave room to be ahead: those where `whole`, which `first` stands in for, is itself
     ahead of `second` by more than chance; and what `first` is on them.
     """
-    roomy = [result for result in results if difference(result, whole, second).ahead]
-    found = [difference(result, first, second) for result in roomy]
-    ahead, behind = sum(one.ahead for one in found), sum(one.behind for one in found)
-    overtaken = sum(difference(result, whole, second).behind for result in results)
+    of_whole = [difference(result, whole, second) for result in results]
+    room, overtaken = tally(of_whole)
+    roomy = [result for result, one in zip(results, of_whole, strict=True) if one.ahead]
+    ahead, behind = tally([difference(result, first, second) for result in roomy])
     return (
-        f"{whole} itself is ahead of {second} on {len(roomy)} of {len(results)} tasks and behind on {overtaken}: of "
-        f"those {len(roomy)}, {first} is ahead on {ahead} and behind on {behind}."
+        f"{whole} itself is ahead of {second} on {room} of {len(results)} tasks and behind on {overtaken}: of "
+        f"those {room}, {first} is ahead on {ahead} and behind on {behind}."
     )
