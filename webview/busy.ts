@@ -1,6 +1,7 @@
 import type { Busy } from '../src/panel/protocol';
 import { fill, h } from './dom';
 import type { Host } from './host';
+import { t } from './l10n';
 import { button, progressRing } from './toolkit';
 
 /** What runs now, how far it is, and the way to stop it. */
@@ -14,7 +15,7 @@ export class BusyBar {
     {
       class: 'meter',
       role: 'progressbar',
-      'aria-label': 'Progress',
+      'aria-label': t('Progress'),
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },
@@ -28,7 +29,7 @@ export class BusyBar {
       { class: 'busy', role: 'status', hidden: true },
       progressRing(),
       words,
-      button('Cancel', () => host.cancel(), true),
+      button(t('Cancel'), () => host.cancel(), true),
     );
   }
 

@@ -1,17 +1,18 @@
 import type { Arm, ArmPrediction, PredictResult } from '../src/engine/methods';
 import type { PredictionView } from '../src/panel/protocol';
 import { h } from './dom';
-import { armNames, duration, fidelityWords, foretellingWords, percent, plural, times } from './format';
+import { armNames, duration, fidelityWords, foretellingWords, percent, times } from './format';
+import { t } from './l10n';
 
 type Answered = readonly [Arm, ArmPrediction];
 
 const armOrder: readonly Arm[] = ['zeroShot', 'fullIcl', 'fewerShot', 'distilled'];
 
 const armTitles: Record<Arm, string> = {
-  zeroShot: 'The query alone, without demonstrations',
-  fullIcl: 'All demonstrations as text in front of the query',
-  fewerShot: 'As many demonstrations as fit into the tokens that the vectors take',
-  distilled: 'Only the vectors in front of the query',
+  zeroShot: t('The query alone, without demonstrations'),
+  fullIcl: t('All demonstrations as text in front of the query'),
+  fewerShot: t('As many demonstrations as fit into the tokens that the vectors take'),
+  distilled: t('Only the vectors in front of the query'),
 };
 
 /** How the arms answered one query, side by side. @param withoutFullIcl what to do where full ICL is missing */
@@ -25,10 +26,10 @@ export function comparison(
   });
   return h(
     'section',
-    { class: 'comparison', 'aria-label': 'Answers' },
+    { class: 'comparison', 'aria-label': t('Answers') },
     h('p', { class: 'asked', title: input }, h('span', { class: 'clamp' }, input)),
     result.queryCut &&
-      h('p', { class: 'warning' }, 'The query was longer than the model reads; its end was cut.'),
+      h('p', { class: 'warning' }, t('The query was longer than the model reads; its end was cut.')),
     result.options ? scored(arms, result.options) : generated(arms),
     savings(result) !== undefined && h('p', { class: 'words' }, savings(result)),
     result.fidelity && h('p', { class: 'words' }, fidelityWords(result.fidelity)),
@@ -57,19 +58,19 @@ function scored(arms: readonly Answered[], options: readonly string[]): HTMLElem
     h(
       'tr',
       {},
-      h('th', { scope: 'row', title: 'Tokens or vectors in front of the query' }, 'Tokens'),
+      h('th', { scope: 'row', title: t('Tokens or vectors in front of the query') }, t('Tokens')),
       ...arms.map(([arm, answer]) => h('td', { class: arm }, String(answer.prefixTokens))),
     ),
     h(
       'tr',
       {},
-      h('th', { scope: 'row' }, 'Time'),
+      h('th', { scope: 'row' }, t('Time')),
       ...arms.map(([arm, answer]) => h('td', { class: arm }, duration(answer.milliseconds))),
     ),
   ];
   return h(
     'div',
-    { class: 'scroll', role: 'region', 'aria-label': 'Probability of each option', tabindex: 0 },
+    { class: 'scroll', role: 'region', 'aria-label': t('Probability of each option'), tabindex: 0 },
     h('table', { class: 'scores' }, h('thead', {}, head), h('tbody', {}, ...rows), h('tfoot', {}, ...costs)),
   );
 }
@@ -87,7 +88,11 @@ function probability([arm, answer]: Answered, option: string, index: number): HT
       { class: 'percent' },
       percent(share),
       chosen &&
-        h('span', { class: 'mark', title: 'The prediction' }, h('span', { class: 'hidden' }, ' predicted')),
+        h(
+          'span',
+          { class: 'mark', title: t('The prediction') },
+          h('span', { class: 'hidden' }, ' ', t('predicted')),
+        ),
     ),
     h('span', { class: 'track', 'aria-hidden': 'true' }, bar),
   );
@@ -100,22 +105,30 @@ function generated(arms: readonly Answered[]): HTMLElement {
       'div',
       { class: `generated ${arm}` },
       h('h3', { title: armTitles[arm] }, armNames[arm]),
-      h('blockquote', {}, answer.prediction === '' ? h('em', {}, 'no text') : answer.prediction),
-      h('p', { class: 'note' }, `${prefix(arm, answer)} in front · ${duration(answer.milliseconds)}`),
+      h('blockquote', {}, answer.prediction === '' ? h('em', {}, t('no text')) : answer.prediction),
+      h('p', { class: 'note' }, prefix(arm, answer)),
     ),
   );
   return h('div', { class: 'texts' }, ...blocks);
 }
 
-function prefix(arm: Arm, { prefixTokens }: ArmPrediction): string {
-  return plural(prefixTokens, arm === 'distilled' ? 'vector' : 'token');
+/** What stood in front of the query, and how long the answer took. */
+function prefix(arm: Arm, { prefixTokens: count, milliseconds }: ArmPrediction): string {
+  const time = duration(milliseconds);
+  return arm === 'distilled'
+    ? t(count === 1 ? '1 vector in front · {1}' : '{0} vectors in front · {1}', count, time)
+    : t(count === 1 ? '1 token in front · {1}' : '{0} tokens in front · {1}', count, time);
 }
 
 /** What the vectors saved on this query; nothing where there is nothing to compare with. */
 function savings({ arms: { fullIcl, distilled } }: PredictResult): string | undefined {
   if (!fullIcl || !distilled || distilled.prefixTokens === 0) return undefined;
-  const shorter = `The vectors are ${times(fullIcl.prefixTokens, distilled.prefixTokens)} shorter than the demonstrations`;
+  const shorter = times(fullIcl.prefixTokens, distilled.prefixTokens);
   return distilled.milliseconds < fullIcl.milliseconds
-    ? `${shorter}, and answered ${times(fullIcl.milliseconds, distilled.milliseconds)} faster.`
-    : `${shorter}.`;
+    ? t(
+        'The vectors are {0} shorter than the demonstrations, and answered {1} faster.',
+        shorter,
+        times(fullIcl.milliseconds, distilled.milliseconds),
+      )
+    : t('The vectors are {0} shorter than the demonstrations.', shorter);
 }

@@ -1,5 +1,6 @@
 import { h } from './dom';
 import type { Host } from './host';
+import { t } from './l10n';
 import { button } from './toolkit';
 
 /** What the panel says before there is anything to show. */
@@ -10,20 +11,24 @@ export function emptyState(host: Host): HTMLElement {
     h(
       'p',
       {},
-      'Turn the few-shot examples of a prompt into a handful of vectors that a frozen language model reads instead, and see how it answers with them.',
+      t(
+        'Turn the few-shot examples of a prompt into a handful of vectors that a frozen language model reads instead, and see how it answers with them.',
+      ),
     ),
     h(
       'p',
       {},
-      'Put the cursor into a block of examples, such as JSON Lines, a table, or lines of “Input:” and “Output:”.',
+      t(
+        'Put the cursor into a block of examples, such as JSON Lines, a table, or lines of “Input:” and “Output:”.',
+      ),
     ),
     h(
       'div',
       { class: 'empty-actions' },
-      button('Compress the block around the cursor', () => host.run('mend.compress')),
-      button('Open an example', () => host.run('mend.openExample'), true),
-      button('Open a vector file', () => host.run('mend.openVectors'), true),
+      button(t('Compress the block around the cursor'), () => host.run('mend.compress')),
+      button(t('Open an example'), () => host.run('mend.openExample'), true),
+      button(t('Open a vector file'), () => host.run('mend.openVectors'), true),
     ),
-    h('p', { class: 'note' }, 'Everything runs on this machine. Nothing is sent anywhere.'),
+    h('p', { class: 'note' }, t('Everything runs on this machine. Nothing is sent anywhere.')),
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { duration, fidelityWords, fileSize, foretellingWords, percent, plural, times, value } from './format';
+import { duration, fidelityWords, fileSize, foretellingWords, percent, times, tokens, value } from './format';
 
 describe('numbers as words', () => {
   it('does not round a probability to certainty', () => {
@@ -11,7 +11,7 @@ describe('numbers as words', () => {
     expect([12, 33_000, 5_000_000].map(fileSize)).toEqual(['12\u00a0B', '32.2\u00a0KB', '4.8\u00a0MB']);
     expect([times(612, 32), times(24, 10), times(10, 5)]).toEqual(['19×', '2.4×', '2×']);
     expect([-0.4567, 12.345, 1234].map(value)).toEqual(['−0.46', '12.3', '1234']);
-    expect([plural(1, 'token'), plural(0, 'token')]).toEqual(['1 token', '0 tokens']);
+    expect([tokens(1), tokens(0)]).toEqual(['1 token', '0 tokens']);
   });
 
   it('judges the fidelity', () => {

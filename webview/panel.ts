@@ -3,6 +3,7 @@ import { BusyBar } from './busy';
 import { fill, h, linkButton } from './dom';
 import { emptyState } from './empty';
 import type { PanelHost } from './host';
+import { t, withElements } from './l10n';
 import type { Folding } from './section';
 import { DemonstrationsSection } from './sections/demonstrations';
 import { PredictionsSection } from './sections/predictions';
@@ -57,13 +58,13 @@ export class Panel {
       fill(
         this.#error,
         h('p', {}, state.error),
-        linkButton('Show logs', () => this.host.run('mend.showLogs')),
+        linkButton(t('Show logs'), () => this.host.run('mend.showLogs')),
       );
     }
+    const model = linkButton(state.model, () => this.host.run('mend.selectModel'), t('Select another model'));
     fill(
       this.#footer,
-      linkButton(state.model, () => this.host.run('mend.selectModel'), 'Select another model'),
-      state.provider !== undefined && ` on ${state.provider}`,
+      ...(state.provider === undefined ? [model] : withElements('{0} on {1}', model, state.provider)),
     );
     document.body.dataset['state'] = state.busy ? 'busy' : 'ready';
   }
@@ -79,9 +80,18 @@ export class Panel {
     const { prediction, vectors } = state;
     if (prediction && JSON.stringify(prediction) !== JSON.stringify(before.prediction)) {
       const answer = prediction.result.arms.distilled?.prediction;
-      fill(this.#announcement, `Prediction with the vectors: ${answer ?? 'none'}.`);
+      fill(
+        this.#announcement,
+        answer === undefined
+          ? t('There is no prediction with the vectors.')
+          : t('Prediction with the vectors: {0}.', answer),
+      );
     } else if (vectors && vectors.file !== before.vectors?.file) {
-      fill(this.#announcement, `${vectors.statistics.count} vectors of ${vectors.name} are open.`);
+      const { count } = vectors.statistics;
+      fill(
+        this.#announcement,
+        t(count === 1 ? '1 vector of {1} is open.' : '{0} vectors of {1} are open.', count, vectors.name),
+      );
     }
   }
 }

@@ -1,5 +1,6 @@
 import type { Draft } from '../src/panel/protocol';
 import { h } from './dom';
+import { t } from './l10n';
 import { button, setDisabled, textArea, textField, type TextControl } from './toolkit';
 
 export interface QueryFormWords {
@@ -25,7 +26,7 @@ export class QueryForm {
       this.#allow();
     };
     this.#input = textArea(words.query, words.placeholder, typed);
-    this.#options = textField('Options', 'label, label, … (empty: generate text)', typed);
+    this.#options = textField(t('Options'), t('label, label, … (empty: generate text)'), typed);
     this.#ask = button(words.action, () => this.#submit());
     this.element = h(
       'div',

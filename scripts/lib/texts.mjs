@@ -3,8 +3,8 @@ import path from 'node:path';
 import ts from 'typescript';
 import { inRoot } from './paths.mjs';
 
-/** Functions whose first argument is a text for the user in English: VS Code's `l10n.t`, and what stands for it where there is no VS Code. */
-const TRANSLATING = new Set(['t', 'translate', 'sentence']);
+/** Functions whose first argument is a text for the user in English: VS Code's `l10n.t`, and what stands for it where there is no VS Code, and in webviews. */
+const TRANSLATING = new Set(['t', 'translate', 'sentence', 'withElements']);
 
 /** The bundle of texts as VS Code takes it: each stands for itself. Translations go beside it, as `bundle.l10n.de.json`. */
 export function bundle() {
@@ -14,10 +14,11 @@ export function bundle() {
 }
 
 function sourceFiles() {
-  return readdirSync(inRoot('src'), { recursive: true })
-    .filter((file) => /(?<!\.test)\.ts$/.test(file) && !/[\\/]testing[\\/]/.test(file))
-    .map((file) => path.join('src', file))
-    .sort();
+  return ['src', 'webview'].flatMap((folder) =>
+    readdirSync(inRoot(folder), { recursive: true })
+      .filter((file) => /(?<!\.test)\.ts$/.test(file) && !/[\\/]testing[\\/]/.test(file))
+      .map((file) => path.join(folder, file)),
+  );
 }
 
 /** The texts in one file. A text that is put together when the program runs cannot be translated, and fails. */

@@ -1,13 +1,12 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Reporter } from '../editor/reporter';
 import type { Session } from '../editor/session';
 import { DisposableStore, toDisposable } from '../shared/disposable';
 import { Rpc } from '../shared/rpc';
-import { page } from './html';
 import { panelState } from './panelState';
 import { type Draft, type HostEvents, type HostMethods, panelCommands, type WebviewEvents } from './protocol';
 import { readCommand, readDraft, readPin, readRows } from './webviewInput';
+import { webviewFolder, webviewPage } from './webviewPage';
 import { webviewTransport } from './webviewTransport';
 
 /** What the panel's controls do, besides running commands. */
@@ -38,17 +37,10 @@ export class PanelView implements vscode.WebviewViewProvider {
   ) {}
 
   resolveWebviewView({ webview, onDidDispose }: vscode.WebviewView): void {
-    const folder = vscode.Uri.joinPath(this.extension, 'dist', 'webview');
-    webview.options = { enableScripts: true, localResourceRoots: [folder] };
+    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(this.extension)] };
     const resources = this.#connect(webview);
     onDidDispose(() => resources.dispose());
-    webview.html = page({
-      cspSource: webview.cspSource,
-      script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'main.js')).toString(),
-      style: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'main.css')).toString(),
-      nonce: randomBytes(16).toString('base64'),
-      language: vscode.env.language,
-    });
+    webview.html = webviewPage(webview, this.extension, 'main');
   }
 
   #connect(webview: vscode.Webview): DisposableStore {

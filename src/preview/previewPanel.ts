@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { Reporter } from '../editor/reporter';
-import { page } from '../panel/html';
+import { webviewFolder, webviewPage } from '../panel/webviewPage';
 import { webviewTransport } from '../panel/webviewTransport';
 import { type Disposable, toDisposable } from '../shared/disposable';
 import { Rpc } from '../shared/rpc';
@@ -24,11 +23,10 @@ export function openPanel(
   reporter: Reporter,
   actions: PreviewActions,
 ): vscode.WebviewPanel {
-  const folder = vscode.Uri.joinPath(extension, 'dist', 'webview');
   const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
   const panel = vscode.window.createWebviewPanel('mend.preview', title, place, {
     enableScripts: true,
-    localResourceRoots: [folder],
+    localResourceRoots: [webviewFolder(extension)],
   });
   const { webview } = panel;
   panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'activityBar.svg');
@@ -36,13 +34,7 @@ export function openPanel(
   panel.onDidDispose(() => {
     connection.dispose();
   });
-  webview.html = page({
-    cspSource: webview.cspSource,
-    script: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'preview.js')).toString(),
-    style: webview.asWebviewUri(vscode.Uri.joinPath(folder, 'preview.css')).toString(),
-    nonce: randomBytes(16).toString('base64'),
-    language: vscode.env.language,
-  });
+  webview.html = webviewPage(webview, extension, 'preview');
   return panel;
 }
 

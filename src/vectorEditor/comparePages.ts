@@ -2,10 +2,11 @@ import * as path from 'node:path';
 import * as vscode from 'vscode';
 import { vectorComparisonId } from '../editor/ids';
 import type { Services } from '../editor/services';
+import { webviewFolder } from '../panel/webviewPage';
 import { DisposableStore } from '../shared/disposable';
 import { chooseFiles } from './chooseFiles';
 import { Comparison } from './comparison';
-import { showPage, webviewFolder } from './page';
+import { showPage } from './page';
 import type { Draft, EditorCommand } from './protocol';
 
 /** The pages that compare two vector files, one for each pair. */

@@ -1,7 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import * as vscode from 'vscode';
-import { page } from '../panel/html';
+import type * as vscode from 'vscode';
 import { readCommand, readDraft } from '../panel/webviewInput';
+import { webviewFolder, webviewPage } from '../panel/webviewPage';
 import { webviewTransport } from '../panel/webviewTransport';
 import { DisposableStore, toDisposable } from '../shared/disposable';
 import type { Event } from '../shared/emitter';
@@ -30,10 +29,6 @@ export interface Shown {
   revealFile(): void;
 }
 
-/** Folder of the built browser half. */
-export const webviewFolder = (extension: vscode.Uri): vscode.Uri =>
-  vscode.Uri.joinPath(extension, 'dist', 'webview');
-
 /** Puts the page into a webview and connects it. The webview may be destroyed and made again at any time: it keeps nothing of its own. */
 export function showPage(
   webview: vscode.Webview,
@@ -41,17 +36,9 @@ export function showPage(
   shown: Shown,
   log: (message: string) => void,
 ): DisposableStore {
-  const folder = webviewFolder(extension);
-  webview.options = { enableScripts: true, localResourceRoots: [folder] };
+  webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
   const resources = connect(webview, shown, log);
-  const uri = (name: string): string => webview.asWebviewUri(vscode.Uri.joinPath(folder, name)).toString();
-  webview.html = page({
-    cspSource: webview.cspSource,
-    script: uri('vectorEditor.js'),
-    style: uri('vectorEditor.css'),
-    nonce: randomBytes(16).toString('base64'),
-    language: vscode.env.language,
-  });
+  webview.html = webviewPage(webview, extension, 'vectorEditor');
   return resources;
 }
 

@@ -1,6 +1,7 @@
 import type { VectorsView } from '../../src/panel/protocol';
 import { fill, h } from '../dom';
-import { plural, value } from '../format';
+import { value } from '../format';
+import { t } from '../l10n';
 import { figure, readOutPlace } from '../section';
 import { BarChart } from './bars';
 import { legend } from './legend';
@@ -23,8 +24,8 @@ export class VectorFigures {
     this.element = h(
       'div',
       { class: 'figures' },
-      h('div', {}, figure('Values and norms', withNorms, this.#valuesReadOut), this.#valuesCaption),
-      figure('Cosine similarity', alike, this.#cosineReadOut),
+      h('div', {}, figure(t('Values and norms'), withNorms, this.#valuesReadOut), this.#valuesCaption),
+      figure(t('Cosine similarity'), alike, this.#cosineReadOut),
     );
   }
 
@@ -42,12 +43,14 @@ export class VectorFigures {
       rows,
       columns,
       values: values.map((percent) => percent / 100),
-      label: `Heatmap of ${plural(statistics.count, 'vector')} of width ${statistics.width}: mean ${value(statistics.mean)}, standard deviation ${value(statistics.standardDeviation)}, from ${value(statistics.minimum)} to ${value(statistics.maximum)}. Arrow keys read single cells.`,
+      label: heatmapWords(statistics),
       describe: (row, column) => {
         const first = column * perColumn + 1;
         const last = Math.min(statistics.width, first + perColumn - 1);
-        const dimension = last > first ? `dimensions ${first}–${last}` : `dimension ${first}`;
-        return `#${row + 1}, ${dimension}: ${value(((values[row * columns + column] ?? 0) / 100) * scale)}`;
+        const shown = value(((values[row * columns + column] ?? 0) / 100) * scale);
+        return last > first
+          ? t('#{0}, dimensions {1}–{2}: {3}', row + 1, first, last, shown)
+          : t('#{0}, dimension {1}: {2}', row + 1, first, shown);
       },
     });
     fill(
@@ -56,32 +59,61 @@ export class VectorFigures {
       h(
         'p',
         { class: 'note' },
-        `mean ${value(statistics.mean)} ± ${value(statistics.standardDeviation)}, norms ${value(Math.min(...statistics.norms))} to ${value(Math.max(...statistics.norms))}`,
+        t(
+          'mean {0} ± {1}, norms {2} to {3}',
+          value(statistics.mean),
+          value(statistics.standardDeviation),
+          value(Math.min(...statistics.norms)),
+          value(Math.max(...statistics.norms)),
+        ),
       ),
     );
   }
 
   #showNorms({ statistics: { norms } }: VectorsView): void {
-    const range = `${value(Math.min(...norms))} to ${value(Math.max(...norms))}`;
-    this.#norms.show(norms, `Norms of the vectors: ${norms.map(value).join(', ')}`);
-    this.#norms.element.title = `Norm of each vector: ${range}`;
+    this.#norms.show(norms, t('Norms of the vectors: {0}', norms.map(value).join(', ')));
+    this.#norms.element.title = t(
+      'Norm of each vector: {0} to {1}',
+      value(Math.min(...norms)),
+      value(Math.max(...norms)),
+    );
   }
 
   #showCosine({ statistics: { count, cosine } }: VectorsView): void {
     const { highest, mean } = similarities(cosine);
     const words = [
-      highest && `Most alike: ${highest.row + 1} and ${highest.column + 1} (${value(highest.cosine)})`,
-      `Mean of all pairs: ${value(mean)}`,
+      highest &&
+        t('Most alike: {0} and {1} ({2})', highest.row + 1, highest.column + 1, value(highest.cosine)),
+      t('Mean of all pairs: {0}', value(mean)),
     ].filter((line) => line !== undefined);
     this.#cosine.show({
       rows: count,
       columns: count,
       values: cosine.flat(),
-      label: `Cosine similarity between ${plural(count, 'vector')}. ${words.join('. ')}. Arrow keys read single cells.`,
-      describe: (row, column) => `#${row + 1} and #${column + 1}: ${value(cosine[row]?.[column] ?? 0)}`,
+      label: [
+        t(count === 1 ? 'Cosine similarity of 1 vector.' : 'Cosine similarity between {0} vectors.', count),
+        ...words.map((line) => `${line}.`),
+        t('Arrow keys read single cells.'),
+      ].join(' '),
+      describe: (row, column) =>
+        t('#{0} and #{1}: {2}', row + 1, column + 1, value(cosine[row]?.[column] ?? 0)),
     });
     fill(this.#cosineCaption, legend('−1', '1'), ...words.map((line) => h('p', { class: 'note' }, line)));
   }
+}
+
+/** What the heatmap shows, for who can't see it. */
+function heatmapWords({ count, width, mean, ...rest }: VectorsView['statistics']): string {
+  const values = [mean, rest.standardDeviation, rest.minimum, rest.maximum].map(value);
+  const words = t(
+    count === 1
+      ? 'Heatmap of 1 vector of width {1}: mean {2}, standard deviation {3}, from {4} to {5}.'
+      : 'Heatmap of {0} vectors of width {1}: mean {2}, standard deviation {3}, from {4} to {5}.',
+    count,
+    width,
+    ...values,
+  );
+  return `${words} ${t('Arrow keys read single cells.')}`;
 }
 
 /** The most similar pair and the mean over all pairs of different vectors. */

@@ -1,5 +1,6 @@
 import type { Arm, RowView } from '../../src/preview/protocol';
 import { armNames } from '../format';
+import { t } from '../l10n';
 
 /** What a column shows and is sorted by; what is not known yet is undefined, and sorted last. */
 export interface Column {
@@ -30,8 +31,8 @@ const armColumns = armOrder.flatMap((arm): Column[] => [
   },
   {
     id: `${arm}-probability`,
-    title: 'p',
-    description: `Probability of the prediction, ${armNames[arm]}`,
+    title: t('p'),
+    description: t('Probability of the prediction, {0}', armNames[arm]),
     kind: 'number',
     arm,
     key: ({ answers }) => answers?.arms[arm].probability,
@@ -40,34 +41,40 @@ const armColumns = armOrder.flatMap((arm): Column[] => [
 
 /** Every column, in order; that of right answers is left out where there are none. */
 export const columns: readonly Column[] = [
-  { id: 'number', title: '#', description: 'Number of the query', kind: 'number', key: (_, index) => index },
-  { id: 'input', title: 'Query', kind: 'text', key: ({ input }) => input },
+  {
+    id: 'number',
+    title: '#',
+    description: t('Number of the query'),
+    kind: 'number',
+    key: (_, index) => index,
+  },
+  { id: 'input', title: t('Query'), kind: 'text', key: ({ input }) => input },
   {
     id: 'expected',
-    title: 'Expected',
-    description: 'Expected: the right answer',
+    title: t('Expected'),
+    description: t('Expected: the right answer'),
     kind: 'text',
     key: (row) => row.expected,
   },
   ...armColumns,
   {
     id: 'agrees',
-    title: 'Agree',
-    description: 'Agree: whether distilled answers as full ICL does',
+    title: t('Agree'),
+    description: t('Agree: whether distilled answers as full ICL does'),
     kind: 'flag',
     key: (row) => flag(agrees(row)),
   },
   {
     id: 'kl',
-    title: 'KL',
-    description: 'KL(full ICL || distilled) of the next token, in nats',
+    title: t('KL'),
+    description: t('KL(full ICL || distilled) of the next token, in nats'),
     kind: 'number',
     key: ({ answers }) => answers?.fidelity.kl,
   },
   {
     id: 'top1',
-    title: 'Top-1',
-    description: 'Top-1: whether full ICL and distilled put the same token first',
+    title: t('Top-1'),
+    description: t('Top-1: whether full ICL and distilled put the same token first'),
     kind: 'flag',
     key: ({ answers }) => flag(answers && answers.fidelity.top1Agreement >= 0.5),
   },

@@ -1,11 +1,12 @@
 import type { Summary } from '../../src/preview/protocol';
 import { h } from '../dom';
+import { t } from '../l10n';
 
 type Confusion = NonNullable<Summary['labelled']>['arms']['distilled']['confusion'];
 
 /** Right answers down, predictions across; the darker, the more of the row. */
 export function confusionTable(name: string, { labels, counts }: Confusion): HTMLElement {
-  const names = labels.map((label) => label ?? 'others');
+  const names = labels.map((label) => label ?? t('others'));
   const head = h(
     'tr',
     {},
@@ -22,7 +23,7 @@ export function confusionTable(name: string, { labels, counts }: Confusion): HTM
       ...row.map((count, column) => shaded(count, total, index === column)),
     );
   });
-  const caption = h('caption', {}, `${name}: right answers down, predictions across`);
+  const caption = h('caption', {}, t('{0}: right answers down, predictions across', name));
   return h('table', { class: 'confusion' }, caption, h('thead', {}, head), h('tbody', {}, ...lines));
 }
 

@@ -1,5 +1,6 @@
 import type { RowView } from '../../src/preview/protocol';
 import { h } from '../dom';
+import { t } from '../l10n';
 import type { Column } from './columns';
 import { GridHeader } from './header';
 import type { Sorting } from './order';
@@ -43,7 +44,7 @@ export class Grid {
   constructor(private readonly events: GridEvents) {
     this.#header = new GridHeader(events.onSort);
     const head = h('div', { class: 'head-group', role: 'rowgroup' }, this.#header.element);
-    const attributes = { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': 'Predictions' };
+    const attributes = { class: 'grid', role: 'grid', tabindex: 0, 'aria-label': t('Predictions') };
     this.element = h('div', attributes, head, this.#body);
     this.element.addEventListener('scroll', () => this.#drawSoon(), { passive: true });
     this.element.addEventListener('keydown', (event) => this.#press(event));

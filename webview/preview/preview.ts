@@ -1,5 +1,6 @@
 import type { PreviewState, PreviewUpdate, RowView } from '../../src/preview/protocol';
 import { fill, h } from '../dom';
+import { t } from '../l10n';
 import { columns } from './columns';
 import { Details } from './details';
 import { Grid } from './grid';
@@ -61,7 +62,7 @@ export class PreviewPage {
     this.#details = new Details((row) => host.reveal(row));
     fill(
       root,
-      h('h1', { class: 'hidden' }, 'Predictions'),
+      h('h1', { class: 'hidden' }, t('Predictions')),
       this.#toolbar.element,
       this.#grid.element,
       this.#details.element,

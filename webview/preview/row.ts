@@ -1,6 +1,8 @@
 import type { RowView } from '../../src/preview/protocol';
 import { h } from '../dom';
 import { percent } from '../format';
+import { t } from '../l10n';
+import { decimal } from '../numbers';
 import type { Column } from './columns';
 
 /** A row of the table that shows one query after another: to change texts costs far less than to make elements. */
@@ -42,14 +44,14 @@ function fillCell(cell: HTMLElement, column: Column, row: RowView, index: number
     cell.removeAttribute('aria-label');
   } else {
     cell.dataset['judged'] = judged ? 'right' : 'wrong';
-    cell.setAttribute('aria-label', `${judged ? 'right' : 'wrong'}: ${text}`);
+    cell.setAttribute('aria-label', t(judged ? 'right: {0}' : 'wrong: {0}', text));
   }
 }
 
 function words(column: Column, key: string | number | undefined, row: RowView): string {
   if (key === undefined) return row.answers || column.id === 'expected' ? '–' : '…';
   if (column.id === 'number') return String(Number(key) + 1);
-  if (column.kind === 'flag') return key === 1 ? 'yes' : 'no';
-  if (typeof key === 'number') return column.id === 'kl' ? key.toFixed(3) : percent(key);
-  return key === '' ? 'no text' : key;
+  if (column.kind === 'flag') return t(key === 1 ? 'yes' : 'no');
+  if (typeof key === 'number') return column.id === 'kl' ? decimal(key, 3) : percent(key);
+  return key === '' ? t('no text') : key;
 }

@@ -1,12 +1,14 @@
 import type { Arm, PreviewStatus, Summary } from '../../src/preview/protocol';
 import { fill, h } from '../dom';
 import { armNames, percent } from '../format';
+import { t } from '../l10n';
+import { decimal } from '../numbers';
 import { armOrder } from './columns';
 import { confusionTable } from './confusion';
 import { interval, points, pValue, verdict } from './words';
 
 type Labelled = NonNullable<Summary['labelled']>;
-const VERDICT = 'Distilled is';
+const VERDICT = t('Distilled is');
 const others = ['zeroShot', 'fullIcl', 'fewerShot'] as const;
 
 /** What the answers amount to: scores of each arm, whether distilled differs from the others, and which labels are confused. */
@@ -14,7 +16,7 @@ export class SummarySection {
   readonly element = h(
     'details',
     { class: 'summary-section', open: true },
-    h('summary', {}, h('h2', {}, 'Summary')),
+    h('summary', {}, h('h2', {}, t('Summary'))),
   );
   readonly #content = h('div', { class: 'summary-content' });
 
@@ -26,20 +28,35 @@ export class SummarySection {
     this.element.hidden = !summary;
     if (!summary) return;
     const { labelled, n, fidelity } = summary;
-    const about = labelled
-      ? `${count(n)} answered, ${labelled.n} with a right answer.`
-      : `${count(n)} answered; none has a right answer to compare with.`;
-    const close = `Mean KL(full ICL || distilled) ${fidelity.kl.toFixed(3)} nats, same first token in ${percent(fidelity.top1Agreement)}.`;
+    const close = t(
+      'Mean KL(full ICL || distilled) {0} nats, same first token in {1}.',
+      decimal(fidelity.kl, 3),
+      percent(fidelity.top1Agreement),
+    );
     fill(
       this.#content,
-      h('p', { class: 'note' }, about, ' ', close),
+      h('p', { class: 'note' }, answeredWords(n, labelled?.n), ' ', close),
       h('div', { class: 'summary-tables' }, scores(summary, prefixTokens), labelled && tests(labelled)),
       labelled && confusions(labelled),
     );
   }
 }
 
-const count = (n: number): string => `${n} ${n === 1 ? 'query' : 'queries'}`;
+/** @param labelled undefined where no query has a right answer */
+function answeredWords(n: number, labelled: number | undefined): string {
+  if (labelled === undefined)
+    return t(
+      n === 1
+        ? '1 query answered; none has a right answer to compare with.'
+        : '{0} queries answered; none has a right answer to compare with.',
+      n,
+    );
+  return t(
+    n === 1 ? '1 query answered, {1} with a right answer.' : '{0} queries answered, {1} with a right answer.',
+    n,
+    labelled,
+  );
+}
 
 function scores(
   { labelled, agreement }: Summary,
@@ -51,13 +68,13 @@ function scores(
       {},
       h('th', { scope: 'row', class: arm }, armNames[arm]),
       labelled && h('td', {}, percent(labelled.arms[arm].accuracy)),
-      labelled && h('td', {}, labelled.arms[arm].macroF1.toFixed(3)),
+      labelled && h('td', {}, decimal(labelled.arms[arm].macroF1, 3)),
       h('td', {}, percent(agreement[arm])),
       h('td', {}, prefixTokens ? String(prefixTokens[arm]) : '–'),
     ),
   );
-  const titles = [...(labelled ? ['Accuracy', 'Macro-F1'] : []), 'As full ICL', 'In front'];
-  return table('Scores', ['Arm', ...titles], lines);
+  const titles = [...(labelled ? [t('Accuracy'), t('Macro-F1')] : []), t('As full ICL'), t('In front')];
+  return table(t('Scores'), [t('Arm'), ...titles], lines);
 }
 
 function tests({ against }: Labelled): HTMLElement {
@@ -74,8 +91,8 @@ function tests({ against }: Labelled): HTMLElement {
       h('td', {}, `${compared.onlyDistilledRight} : ${compared.onlyOtherRight}`),
     );
   });
-  const titles = ['Against', VERDICT, 'Points', '95 % interval', 'McNemar', 'Only one right'];
-  return table('Distilled against the other arms, by accuracy', titles, lines);
+  const titles = [t('Against'), VERDICT, t('Points'), t('95 % interval'), t('McNemar'), t('Only one right')];
+  return table(t('Distilled against the other arms, by accuracy'), titles, lines);
 }
 
 function confusions({ arms }: Labelled): HTMLElement {
@@ -83,10 +100,10 @@ function confusions({ arms }: Labelled): HTMLElement {
   return h(
     'details',
     { class: 'sub' },
-    h('summary', {}, h('h3', {}, 'Confusion matrices')),
+    h('summary', {}, h('h3', {}, t('Confusion matrices'))),
     h(
       'div',
-      { class: 'confusions', role: 'region', 'aria-label': 'Confusion matrices', tabindex: 0 },
+      { class: 'confusions', role: 'region', 'aria-label': t('Confusion matrices'), tabindex: 0 },
       ...tables,
     ),
   );

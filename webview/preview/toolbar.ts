@@ -1,5 +1,6 @@
 import type { PreviewState, PreviewStatus } from '../../src/preview/protocol';
 import { fill, h, linkButton } from '../dom';
+import { t } from '../l10n';
 import { button, setDisabled } from '../toolkit';
 
 export interface ToolbarEvents {
@@ -9,6 +10,14 @@ export interface ToolbarEvents {
   readonly onChooseQueries: () => void;
   readonly onFilter: (onlyDisagreements: boolean) => void;
   readonly onShowLogs: () => void;
+}
+
+interface Counts {
+  readonly total: number;
+  /** Rows that have answers. */
+  readonly answered: number;
+  /** Rows that the filter lets through. */
+  readonly shown: number;
 }
 
 /** What the table is about, how far it is, and what can be done with it. */
@@ -22,7 +31,7 @@ export class Toolbar {
     {
       class: 'meter',
       role: 'progressbar',
-      'aria-label': 'Progress',
+      'aria-label': t('Progress'),
       'aria-valuemin': 0,
       'aria-valuemax': 100,
     },
@@ -35,12 +44,12 @@ export class Toolbar {
   readonly #export: HTMLElement;
 
   constructor(private readonly events: ToolbarEvents) {
-    this.#cancel = button('Cancel', events.onCancel, true);
-    this.#ask = button('Answer the rest', events.onAsk);
-    this.#export = button('Export CSV', events.onExport, true);
+    this.#cancel = button(t('Cancel'), events.onCancel, true);
+    this.#ask = button(t('Answer the rest'), events.onAsk);
+    this.#export = button(t('Export CSV'), events.onExport, true);
     this.#filter.addEventListener('change', () => events.onFilter(this.#filter.checked));
-    const filter = h('label', { class: 'filter' }, this.#filter, 'Only disagreements');
-    const queries = button('Other queries', events.onChooseQueries, true);
+    const filter = h('label', { class: 'filter' }, this.#filter, t('Only disagreements'));
+    const queries = button(t('Other queries'), events.onChooseQueries, true);
     const controls = h(
       'div',
       { class: 'controls' },
@@ -64,24 +73,26 @@ export class Toolbar {
     fill(this.#facts, parts.join(' · '));
   }
 
-  /** @param answered rows that have answers @param shown rows that the filter lets through */
-  show(
-    { progress, error }: Pick<PreviewStatus, 'progress' | 'error'>,
-    counts: { readonly total: number; readonly answered: number; readonly shown: number },
-  ): void {
-    const { total, answered, shown } = counts;
+  show({ progress, error }: Pick<PreviewStatus, 'progress' | 'error'>, counts: Counts): void {
+    const { total, answered } = counts;
     const running = progress !== null;
     this.#cancel.hidden = !running;
     this.#ask.hidden = running || answered === total;
     setDisabled(this.#export, answered === 0);
     const before = running && progress.done === 0 ? progress.message : undefined;
-    const filtered = shown === total ? '' : `, ${shown} shown`;
-    fill(this.#count, before ?? `${answered} of ${total} answered${filtered}`);
+    fill(this.#count, before ?? countWords(counts));
     const share = total === 0 ? 0 : Math.round((100 * answered) / total);
     this.#meter.hidden = !running;
     this.#fill.style.width = `${share}%`;
     this.#meter.setAttribute('aria-valuenow', String(share));
     this.#error.hidden = error === null;
-    if (error !== null) fill(this.#error, h('p', {}, error), linkButton('Show logs', this.events.onShowLogs));
+    if (error !== null)
+      fill(this.#error, h('p', {}, error), linkButton(t('Show logs'), this.events.onShowLogs));
   }
+}
+
+function countWords({ total, answered, shown }: Counts): string {
+  return shown === total
+    ? t('{0} of {1} answered', answered, total)
+    : t('{0} of {1} answered, {2} shown', answered, total, shown);
 }

@@ -3,6 +3,7 @@ import type { AnswerPair, ComparisonState } from '../../src/vectorEditor/protoco
 import { fill, h } from '../dom';
 import { percent } from '../format';
 import type { Host } from '../host';
+import { t } from '../l10n';
 import { QueryForm } from '../queryForm';
 import { Section, type Folding } from '../section';
 
@@ -14,8 +15,8 @@ export class AnswersSection {
   #shown: string | undefined;
 
   constructor(host: Host, folding: Folding) {
-    this.#section = new Section('answers', 'Answers', folding);
-    const words = { query: 'Queries', placeholder: 'One a line', action: 'Ask both' };
+    this.#section = new Section('answers', t('Answers'), folding);
+    const words = { query: t('Queries'), placeholder: t('One a line'), action: t('Ask both') };
     this.#form = new QueryForm(words, host);
     fill(this.#section.body, this.#form.element, this.#answers);
   }
@@ -32,7 +33,7 @@ export class AnswersSection {
     this.#shown = shown;
     fill(this.#answers, answers && table(answers), answers && h('p', { class: 'words' }, verdict(answers)));
     this.#section.aside = answers
-      ? `${answers.filter(({ alike }) => alike).length} of ${answers.length} alike`
+      ? t('{0} of {1} alike', answers.filter(({ alike }) => alike).length, answers.length)
       : '';
   }
 }
@@ -41,12 +42,14 @@ export class AnswersSection {
 export function verdict(answers: readonly AnswerPair[]): string {
   const alike = answers.filter((pair) => pair.alike).length;
   if (answers.length === 1)
-    return alike === 1 ? 'Both files give the same answer.' : 'The files give different answers.';
-  return `Both files answer ${alike} of ${answers.length} queries alike.`;
+    return t(alike === 1 ? 'Both files give the same answer.' : 'The files give different answers.');
+  return t('Both files answer {0} of {1} queries alike.', alike, answers.length);
 }
 
 function table(answers: readonly AnswerPair[]): HTMLElement {
-  const heads = ['Query', 'First', 'Second', 'Alike'].map((name) => h('th', { scope: 'col' }, name));
+  const heads = [t('Query'), t('First'), t('Second'), t('Alike')].map((name) =>
+    h('th', { scope: 'col' }, name),
+  );
   const rows = answers.map(({ query, answers: [first, second], alike }) =>
     h(
       'tr',
@@ -54,18 +57,18 @@ function table(answers: readonly AnswerPair[]): HTMLElement {
       h('th', { scope: 'row', title: query }, h('span', { class: 'clamp' }, query)),
       h('td', {}, words(first)),
       h('td', {}, words(second)),
-      h('td', {}, alike ? 'yes' : 'no'),
+      h('td', {}, t(alike ? 'yes' : 'no')),
     ),
   );
   return h(
     'div',
-    { class: 'scroll list', role: 'region', 'aria-label': 'Answers of both files', tabindex: 0 },
+    { class: 'scroll list', role: 'region', 'aria-label': t('Answers of both files'), tabindex: 0 },
     h('table', { class: 'answers' }, h('thead', {}, h('tr', {}, ...heads)), h('tbody', {}, ...rows)),
   );
 }
 
 /** The answer, and how sure of it the model is where there were options. */
 function words({ prediction, probabilities }: ArmPrediction): string {
-  if (prediction === '') return 'no text';
+  if (prediction === '') return t('no text');
   return probabilities ? `${prediction} (${percent(Math.max(...probabilities))})` : prediction;
 }

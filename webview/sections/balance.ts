@@ -1,7 +1,8 @@
 import type { Balance } from '../../src/panel/protocol';
 import { fill, h } from '../dom';
-import { plural } from '../format';
+import { tokens, vectors as vectorCount } from '../format';
 import type { PanelHost } from '../host';
+import { t } from '../l10n';
 
 /** One slider between vectors and text: how many rows stand in front of every query. Kept, so that a drag goes on while the panel is shown anew. */
 export class BalanceSlider {
@@ -16,14 +17,14 @@ export class BalanceSlider {
   readonly element = h(
     'div',
     { class: 'balance' },
-    h('label', { for: 'balance' }, 'In front of every query'),
+    h('label', { for: 'balance' }, t('In front of every query')),
     this.#value,
     this.#input,
     h(
       'div',
       { class: 'balance-ends', 'aria-hidden': 'true' },
-      h('span', {}, 'vectors'),
-      h('span', {}, 'text'),
+      h('span', {}, t('vectors')),
+      h('span', {}, t('text')),
     ),
     this.#words,
   );
@@ -43,14 +44,16 @@ export class BalanceSlider {
     fill(
       this.#words,
       text > 0
-        ? `${plural(vectors, 'vector')} and ${plural(text, 'token')} of pinned text.`
-        : `${plural(vectors, 'vector')}, no text.`,
-      ' Further right, demonstrations that the vectors lost stay text, those that matter most first.',
+        ? t('{0} and {1} of pinned text.', vectorCount(vectors), tokens(text))
+        : t(vectors === 1 ? '1 vector, no text.' : '{0} vectors, no text.', vectors),
+      ' ',
+      t('Further right, demonstrations that the vectors lost stay text, those that matter most first.'),
     );
   }
 
   #say(): void {
-    const rows = plural(Number(this.#input.value), 'row');
+    const count = Number(this.#input.value);
+    const rows = t(count === 1 ? '1 row' : '{0} rows', count);
     fill(this.#value, rows);
     this.#input.setAttribute('aria-valuetext', rows);
   }

@@ -1,6 +1,7 @@
 import type { CostView } from '../../src/vectorEditor/protocol';
 import { fill, h } from '../dom';
-import { fileSize, plural, times } from '../format';
+import { fileSize, times } from '../format';
+import { t } from '../l10n';
 import { Section, type Folding } from '../section';
 
 /** What the file takes on disk, and what answering with it keeps in memory, beside the full demonstrations. */
@@ -8,7 +9,7 @@ export class CostSection {
   readonly #section: Section;
 
   constructor(folding: Folding) {
-    this.#section = new Section('cost', 'Cost', folding);
+    this.#section = new Section('cost', t('Cost'), folding);
   }
 
   get element(): HTMLElement {
@@ -19,8 +20,14 @@ export class CostSection {
     this.element.hidden = !cost;
     if (!cost) return;
     const { fileBytes, vectorBytes, kept } = cost;
-    this.#section.aside = kept ? `${fileSize(kept.vectorBytes)} in memory` : `${fileSize(fileBytes)} on disk`;
-    const disk = `The file takes ${fileSize(fileBytes)} on disk, ${fileSize(vectorBytes)} of them as numbers of the vectors.`;
+    this.#section.aside = kept
+      ? t('{0} in memory', fileSize(kept.vectorBytes))
+      : t('{0} on disk', fileSize(fileBytes));
+    const disk = t(
+      'The file takes {0} on disk, {1} of them as numbers of the vectors.',
+      fileSize(fileBytes),
+      fileSize(vectorBytes),
+    );
     fill(
       this.#section.body,
       kept && table(kept),
@@ -41,7 +48,7 @@ function table({ what, vectors, vectorBytes, tokens, tokenBytes }: Kept): HTMLEl
       h('th', { scope: 'row' }, name),
       ...cells.filter((cell) => cell !== false).map((cell) => h('td', { class: 'figure' }, cell)),
     );
-  const heads = ['Vectors', ...(full ? ['Full demonstrations', 'Less'] : [])];
+  const heads = [t('Vectors'), ...(full ? [t('Full demonstrations'), t('Less')] : [])];
   return h(
     'table',
     { class: 'cost' },
@@ -49,9 +56,9 @@ function table({ what, vectors, vectorBytes, tokens, tokenBytes }: Kept): HTMLEl
     h(
       'tbody',
       {},
-      row('Positions', String(vectors), full && String(tokens), full && times(tokens, vectors)),
+      row(t('Positions'), String(vectors), full && String(tokens), full && times(tokens, vectors)),
       row(
-        what === 'keysAndValues' ? 'Keys and values' : 'Embeddings',
+        t(what === 'keysAndValues' ? 'Keys and values' : 'Embeddings'),
         fileSize(vectorBytes),
         full && fileSize(tokenBytes),
         full && times(tokenBytes, vectorBytes),
@@ -63,7 +70,16 @@ function table({ what, vectors, vectorBytes, tokens, tokenBytes }: Kept): HTMLEl
 function words({ what, model, vectors }: Kept): HTMLElement[] {
   const kept =
     what === 'keysAndValues'
-      ? `${model} reads the ${plural(vectors, 'vector')} once and keeps their keys and values of every layer, as float32, for all queries.`
-      : `${model} reads vectors and query together, so that only embeddings, as float32, are kept between queries.`;
+      ? t(
+          vectors === 1
+            ? '{0} reads the vector once and keeps its keys and values of every layer, as float32, for all queries.'
+            : '{0} reads the {1} vectors once and keeps their keys and values of every layer, as float32, for all queries.',
+          model,
+          vectors,
+        )
+      : t(
+          '{0} reads vectors and query together, so that only embeddings, as float32, are kept between queries.',
+          model,
+        );
   return [h('p', { class: 'note' }, kept)];
 }

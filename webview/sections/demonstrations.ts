@@ -1,7 +1,8 @@
 import type { DemonstrationItem, DemonstrationsView } from '../../src/panel/protocol';
 import { fill, h, linkButton, type Child } from '../dom';
-import { plural } from '../format';
+import { tokens as tokenCount } from '../format';
 import type { PanelHost } from '../host';
+import { t, withElements } from '../l10n';
 import { Section, type Folding } from '../section';
 import { button, setDisabled } from '../toolkit';
 import { BalanceSlider } from './balance';
@@ -14,7 +15,7 @@ export class DemonstrationsSection {
   readonly #list = h('div', {
     class: 'scroll list',
     role: 'region',
-    'aria-label': 'List of demonstrations',
+    'aria-label': t('List of demonstrations'),
     tabindex: 0,
   });
   readonly #map: HTMLElement;
@@ -24,9 +25,9 @@ export class DemonstrationsSection {
     private readonly host: PanelHost,
     folding: Folding,
   ) {
-    this.#section = new Section('demonstrations', 'Demonstrations', folding);
+    this.#section = new Section('demonstrations', t('Demonstrations'), folding);
     this.#balance = new BalanceSlider(host);
-    this.#map = button('Show survival map', () => this.host.map(), true);
+    this.#map = button(t('Show survival map'), () => this.host.map(), true);
     const actions = h('div', { class: 'actions' }, this.#map);
     fill(this.#section.body, this.#above, this.#list, actions, this.#balance.element);
   }
@@ -45,19 +46,20 @@ export class DemonstrationsSection {
     const shown = JSON.stringify([view, busy]);
     if (shown === this.#shown) return;
     this.#shown = shown;
-    this.#section.aside = `${view.count} · ${plural(view.tokens, 'token')}`;
-    const source = linkButton(view.source, () => this.host.revealSource(), 'Show in the editor');
-    fill(
-      this.#above,
-      h('p', { class: 'summary' }, `${plural(view.count, 'demonstration')} from `, source),
-      budget(view),
+    this.#section.aside = `${view.count} · ${tokenCount(view.tokens)}`;
+    const source = linkButton(view.source, () => this.host.revealSource(), t('Show in the editor'));
+    const summary = withElements(
+      view.count === 1 ? '1 demonstration from {1}' : '{0} demonstrations from {1}',
+      String(view.count),
+      source,
     );
+    fill(this.#above, h('p', { class: 'summary' }, ...summary), budget(view));
     const more = view.count - view.items.length;
-    fill(this.#list, this.#table(view, busy), more > 0 && h('p', { class: 'note' }, `and ${more} more`));
+    fill(this.#list, this.#table(view, busy), more > 0 && h('p', { class: 'note' }, t('and {0} more', more)));
   }
 
   #table({ items, mapped, balance }: DemonstrationsView, busy: boolean): HTMLElement {
-    const header = ['#', 'Input', 'Output', 'Tokens'].map((name) => h('th', { scope: 'col' }, name));
+    const header = ['#', t('Input'), t('Output'), t('Tokens')].map((name) => h('th', { scope: 'col' }, name));
     const rows = items.map((item, index) => {
       const pin = (pinned: boolean): void => this.host.pin(index, pinned);
       return row(item, index, mapped, balance ? pinButton(item, index, busy, pin) : undefined);
@@ -79,26 +81,35 @@ function budget({ tokens, budget, cut, dropped }: DemonstrationsView): HTMLEleme
     {
       class: 'meter',
       role: 'meter',
-      'aria-label': 'Tokens used',
+      'aria-label': t('Tokens used'),
       'aria-valuemin': 0,
       'aria-valuemax': budget,
       'aria-valuenow': tokens,
     },
     share,
   );
-  const lost = [cut > 0 && `${cut} cut`, dropped > 0 && `${dropped} dropped`].filter(Boolean).join(', ');
+  const lost = lostWords(cut, dropped);
   return h(
     'div',
     { class: 'budget' },
     meter,
-    h('p', { class: 'note' }, `${tokens} of ${plural(budget, 'token')} the model can compress`),
-    lost !== '' &&
-      h(
-        'p',
-        { class: 'warning' },
-        `Not all of it fits: ${lost}. What was left out has no part in the vectors.`,
-      ),
+    h('p', { class: 'note' }, t('{0} of {1} tokens the model can compress', tokens, budget)),
+    lost !== undefined && h('p', { class: 'warning' }, lost),
   );
+}
+
+/** Undefined where nothing is lost. */
+function lostWords(cut: number, dropped: number): string | undefined {
+  if (cut > 0 && dropped > 0)
+    return t(
+      'Not all of it fits: {0} cut, {1} dropped. What was left out has no part in the vectors.',
+      cut,
+      dropped,
+    );
+  if (cut > 0) return t('Not all of it fits: {0} cut. What was left out has no part in the vectors.', cut);
+  return dropped > 0
+    ? t('Not all of it fits: {0} dropped. What was left out has no part in the vectors.', dropped)
+    : undefined;
 }
 
 /** Keeps a demonstration as text, or gives it back to the distiller. */
@@ -113,13 +124,13 @@ function pinButton(
     {
       class: pinned ? 'pin pinned' : 'pin',
       type: 'button',
-      'aria-label': `${pinned ? 'Unpin' : 'Pin'} demonstration ${index + 1}`,
-      title: pinned
-        ? 'It stays text, behind the vectors: distil it again'
-        : 'Keep it as text, behind the vectors',
+      'aria-label': t(pinned ? 'Unpin demonstration {0}' : 'Pin demonstration {0}', index + 1),
+      title: t(
+        pinned ? 'It stays text, behind the vectors: distil it again' : 'Keep it as text, behind the vectors',
+      ),
       disabled: busy,
     },
-    pinned ? 'Unpin' : 'Pin',
+    t(pinned ? 'Unpin' : 'Pin'),
   );
   element.addEventListener('click', () => pin(!pinned));
   return element;
@@ -149,6 +160,12 @@ function row(
     h('td', { class: 'number' }, String(index + 1)),
     h('td', {}, h('div', { class: 'clamp', title: input }, input), mapped && survivalLine(survival)),
     h('td', {}, h('div', { class: 'clamp output', title: output }, output)),
-    h('td', { class: 'number' }, count, fate && h('span', { class: `tag ${fate}` }, fate), pin),
+    h(
+      'td',
+      { class: 'number' },
+      count,
+      fate && h('span', { class: `tag ${fate}` }, t(fate === 'cut' ? 'cut' : 'dropped')),
+      pin,
+    ),
   );
 }

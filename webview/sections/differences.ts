@@ -1,5 +1,6 @@
 import type { ComparisonState, ProvenancePair } from '../../src/vectorEditor/protocol';
 import { fill, h, type Child } from '../dom';
+import { t } from '../l10n';
 import { Section, type Folding } from '../section';
 
 /** Where two files come from, line by line, with what differs marked. */
@@ -7,7 +8,7 @@ export class DifferencesSection {
   readonly #section: Section;
 
   constructor(folding: Folding) {
-    this.#section = new Section('differences', 'Provenance', folding);
+    this.#section = new Section('differences', t('Provenance'), folding);
   }
 
   get element(): HTMLElement {
@@ -18,8 +19,11 @@ export class DifferencesSection {
     this.element.hidden = !files;
     if (!files) return;
     const different = provenance.filter(({ same }) => !same).length;
-    this.#section.aside = different === 0 ? 'no differences' : `${different} differences`;
-    const heads = ['', 'First', 'Second', 'Same'];
+    this.#section.aside = t(
+      different === 0 ? 'no differences' : different === 1 ? '1 difference' : '{0} differences',
+      different,
+    );
+    const heads = ['', t('First'), t('Second'), t('Same')];
     fill(
       this.#section.body,
       h(
@@ -45,6 +49,6 @@ function row({ name, values, same }: ProvenancePair): HTMLElement {
     h('th', { scope: 'row' }, name),
     cell(values[0]),
     cell(values[1]),
-    h('td', {}, same ? 'yes' : 'no'),
+    h('td', {}, t(same ? 'yes' : 'no')),
   );
 }

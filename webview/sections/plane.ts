@@ -1,8 +1,10 @@
+import type { NearestToken } from '../../src/engine/methods';
 import type { VectorsView } from '../../src/panel/protocol';
 import type { PrincipalPlane } from '../../src/vectorEditor/protocol';
 import { ScatterChart } from '../charts/scatter';
 import { fill, h } from '../dom';
 import { percent, value, visible } from '../format';
+import { t } from '../l10n';
 import { figure, readOutPlace, Section, type Folding } from '../section';
 
 /** The vectors in the plane in which they differ most, named by the vocabulary's nearest tokens. */
@@ -14,9 +16,9 @@ export class PlaneSection {
   #shown: string | undefined;
 
   constructor(folding: Folding) {
-    this.#section = new Section('plane', 'Projection', folding);
+    this.#section = new Section('plane', t('Projection'), folding);
     const picture = h('div', {}, this.#chart.element, this.#caption);
-    fill(this.#section.body, figure('First two principal components', picture, this.#readOut));
+    fill(this.#section.body, figure(t('First two principal components'), picture, this.#readOut));
   }
 
   get element(): HTMLElement {
@@ -31,21 +33,39 @@ export class PlaneSection {
     this.#shown = shown;
     const [first, second] = plane.shares;
     const together = percent(first + second);
-    this.#section.aside = `${together} of the variance`;
+    this.#section.aside = t('{0} of the variance', together);
     this.#chart.show({
       points: plane.points.map(([x, y], index) => {
         const token = nearest?.[index]?.[0];
         const name = token ? visible(token.token) : `#${index + 1}`;
-        const near = token ? `, nearest token “${visible(token.token)}” (cosine ${value(token.cosine)})` : '';
-        return { x, y, name, words: `#${index + 1}: ${value(x)}, ${value(y)}${near}` };
+        return { x, y, name, words: pointWords(index, x, y, token) };
       }),
-      axes: [`component 1, ${percent(first)}`, `component 2, ${percent(second)}`],
-      label: `${plane.points.length} vectors in the plane of their first two principal components, which shows ${together} of their variance. Arrow keys read single vectors.`,
+      axes: [t('component {0}, {1}', 1, percent(first)), t('component {0}, {1}', 2, percent(second))],
+      label: t(
+        '{0} vectors in the plane of their first two principal components, which shows {1} of their variance. Arrow keys read single vectors.',
+        plane.points.length,
+        together,
+      ),
     });
     fill(
       this.#caption,
-      `Vectors that lie close together here may still be far apart: the picture shows ${together} of how they differ.`,
-      ...(nearest ? [] : [' Once the nearest tokens are known, they name the points.']),
+      t(
+        'Vectors that lie close together here may still be far apart: the picture shows {0} of how they differ.',
+        together,
+      ),
+      ...(nearest ? [] : [' ', t('Once the nearest tokens are known, they name the points.')]),
     );
   }
+}
+
+function pointWords(index: number, x: number, y: number, nearest: NearestToken | undefined): string {
+  const place = [index + 1, value(x), value(y)] as const;
+  return nearest
+    ? t(
+        '#{0}: {1}, {2}, nearest token “{3}” (cosine {4})',
+        ...place,
+        visible(nearest.token),
+        value(nearest.cosine),
+      )
+    : `#${place[0]}: ${place[1]}, ${place[2]}`;
 }

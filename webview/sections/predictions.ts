@@ -2,6 +2,7 @@ import type { PanelState } from '../../src/panel/protocol';
 import { comparison } from '../comparison';
 import { fill, h } from '../dom';
 import type { Host } from '../host';
+import { t } from '../l10n';
 import { QueryForm } from '../queryForm';
 import { Section, type Folding } from '../section';
 
@@ -16,10 +17,14 @@ export class PredictionsSection {
   constructor(
     host: Host,
     folding: Folding,
-    private readonly withoutFullIcl = 'Compress the demonstrations again to compare with full ICL.',
+    private readonly withoutFullIcl = t('Compress the demonstrations again to compare with full ICL.'),
   ) {
-    this.#section = new Section('predictions', 'Predictions', folding);
-    const words = { query: 'Query', placeholder: 'The input to predict an output for', action: 'Predict' };
+    this.#section = new Section('predictions', t('Predictions'), folding);
+    const words = {
+      query: t('Query'),
+      placeholder: t('The input to predict an output for'),
+      action: t('Predict'),
+    };
     this.#form = new QueryForm(words, host);
     fill(this.#section.body, this.#form.element, this.#answer);
   }

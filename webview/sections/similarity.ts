@@ -3,6 +3,7 @@ import { MatrixChart } from '../charts/matrix';
 import { legend } from '../charts/legend';
 import { fill, h } from '../dom';
 import { value } from '../format';
+import { t } from '../l10n';
 import { figure, readOutPlace, Section, type Folding } from '../section';
 
 /** How alike the vectors of two files are: every one with every one, and those with the same number. */
@@ -14,14 +15,16 @@ export class SimilaritySection {
   #shown: string | undefined;
 
   constructor(folding: Folding) {
-    this.#section = new Section('similarity', 'Vectors', folding);
+    this.#section = new Section('similarity', t('Vectors'), folding);
     const caption = h(
       'p',
       { class: 'note' },
-      'A row is a vector of the first file, a column one of the second. A yellow diagonal: vectors with the same number point the same way.',
+      t(
+        'A row is a vector of the first file, a column one of the second. A yellow diagonal: vectors with the same number point the same way.',
+      ),
     );
     const picture = h('div', {}, this.#chart.element, legend('−1', '1'), caption);
-    fill(this.#section.body, figure('Cosine similarity', picture, this.#readOut), this.#matching);
+    fill(this.#section.body, figure(t('Cosine similarity'), picture, this.#readOut), this.#matching);
   }
 
   get element(): HTMLElement {
@@ -39,18 +42,22 @@ export class SimilaritySection {
       rows,
       columns,
       values: similarity.flat(),
-      label: `Cosine similarity of ${rows} vectors of the first file with ${columns} of the second. Arrow keys read single pairs.`,
+      label: t(
+        'Cosine similarity of {0} vectors of the first file with {1} of the second. Arrow keys read single pairs.',
+        rows,
+        columns,
+      ),
       describe: (row, column) =>
-        `first #${row + 1}, second #${column + 1}: ${value(similarity[row]?.[column] ?? 0)}`,
+        t('first #{0}, second #{1}: {2}', row + 1, column + 1, value(similarity[row]?.[column] ?? 0)),
     });
     const cosines = matching.map(({ cosine }) => cosine);
-    this.#section.aside = `cosine ${value(Math.min(...cosines))} to ${value(Math.max(...cosines))}`;
+    this.#section.aside = t('cosine {0} to {1}', value(Math.min(...cosines)), value(Math.max(...cosines)));
     fill(this.#matching, matchingTable(matching));
   }
 }
 
 function matchingTable(matching: NonNullable<ComparisonState['matching']>): HTMLElement {
-  const heads = ['#', 'Cosine', 'Norm in the first', 'Norm in the second'];
+  const heads = ['#', t('Cosine'), t('Norm in the first'), t('Norm in the second')];
   const rows = matching.map(({ cosine, norms: [first, second] }, index) =>
     h(
       'tr',
@@ -63,7 +70,7 @@ function matchingTable(matching: NonNullable<ComparisonState['matching']>): HTML
   );
   return h(
     'div',
-    { class: 'scroll list', role: 'region', 'aria-label': 'Vectors with the same number', tabindex: 0 },
+    { class: 'scroll list', role: 'region', 'aria-label': t('Vectors with the same number'), tabindex: 0 },
     h(
       'table',
       { class: 'matching' },

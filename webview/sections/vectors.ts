@@ -2,8 +2,9 @@ import type { NearestToken } from '../../src/engine/methods';
 import type { VectorsView } from '../../src/panel/protocol';
 import { VectorFigures } from '../charts/vectorFigures';
 import { fill, h, linkButton } from '../dom';
-import { fileSize, plural, times, value, visible } from '../format';
+import { fileSize, times, tokens, value, vectors, visible } from '../format';
 import type { Host } from '../host';
+import { t } from '../l10n';
 import { Section, type Folding } from '../section';
 
 /** What is in the vector file: how much it saves, what the vectors look like, and where they come from. */
@@ -20,16 +21,16 @@ export class VectorsSection {
   constructor(
     private readonly host: Host,
     folding: Folding,
-    links = [linkButton('Copy reuse snippet', () => host.run('mend.copySnippet'))],
+    links = [linkButton(t('Copy reuse snippet'), () => host.run('mend.copySnippet'))],
   ) {
-    this.#section = new Section('vectors', 'Vectors', folding);
+    this.#section = new Section('vectors', t('Vectors'), folding);
     fill(
       this.#section.body,
       this.#file,
       this.#tiles,
       this.#figures.element,
       this.#nearest,
-      h('details', { class: 'sub' }, h('summary', {}, h('h3', {}, 'Provenance')), this.#provenance),
+      h('details', { class: 'sub' }, h('summary', {}, h('h3', {}, t('Provenance'))), this.#provenance),
       links.length > 0 && h('p', { class: 'links' }, ...links),
     );
   }
@@ -47,19 +48,19 @@ export class VectorsSection {
     this.#section.aside = `${count} × ${width}`;
     fill(
       this.#file,
-      linkButton(view.name, () => this.host.revealFile(), `Reveal ${view.file}`),
+      linkButton(view.name, () => this.host.revealFile(), t('Reveal {0}', view.file)),
       ` · ${fileSize(view.bytes)}`,
     );
     fill(
       this.#tiles,
-      ...tile('Vectors', String(count)),
-      ...tile('Width', String(width)),
+      ...tile(t('Vectors'), String(count)),
+      ...tile(t('Width'), String(width)),
       // Imported vectors stand for no demonstrations that anyone knows.
       ...(view.tokens > 0
         ? tile(
-            'Compression',
+            t('Compression'),
             times(view.tokens, count),
-            `${plural(view.tokens, 'token')} read as ${plural(count, 'vector')}`,
+            t('{0} read as {1}', tokens(view.tokens), vectors(count)),
           )
         : []),
     );
@@ -77,9 +78,9 @@ function tile(name: string, text: string, title?: string): HTMLElement[] {
 }
 
 function nearestTokens(nearest: readonly (readonly NearestToken[])[]): HTMLElement {
-  const header = ['#', 'Nearest vocabulary tokens'].map((name) => h('th', { scope: 'col' }, name));
-  const rows = nearest.map((tokens, index) =>
-    h('tr', {}, h('td', { class: 'number' }, String(index + 1)), h('td', {}, ...tokens.flatMap(chip))),
+  const header = ['#', t('Nearest vocabulary tokens')].map((name) => h('th', { scope: 'col' }, name));
+  const rows = nearest.map((row, index) =>
+    h('tr', {}, h('td', { class: 'number' }, String(index + 1)), h('td', {}, ...row.flatMap(chip))),
   );
   const table = h(
     'table',
@@ -89,7 +90,7 @@ function nearestTokens(nearest: readonly (readonly NearestToken[])[]): HTMLEleme
   );
   return h(
     'div',
-    { class: 'scroll list', role: 'region', 'aria-label': 'Nearest vocabulary tokens', tabindex: 0 },
+    { class: 'scroll list', role: 'region', 'aria-label': t('Nearest vocabulary tokens'), tabindex: 0 },
     table,
   );
 }

@@ -1,6 +1,7 @@
 import type { Busy, ComparedFile, EditorState } from '../../src/vectorEditor/protocol';
 import { fill, h } from '../dom';
-import { fileSize, plural } from '../format';
+import { fileSize } from '../format';
+import { t } from '../l10n';
 import type { Folding } from '../section';
 import { AnswersSection, verdict } from '../sections/answers';
 import { DifferencesSection } from '../sections/differences';
@@ -34,9 +35,12 @@ export class ComparisonPage implements Page {
 
   show(state: EditorState): void {
     if (state.kind !== 'comparison') return;
-    this.#frame.show('Two vector files', state);
+    this.#frame.show(t('Two vector files'), state);
     const [first, second] = state.files ?? [];
-    fill(this.#files, ...(first && second ? [...named('First', first), ...named('Second', second)] : []));
+    fill(
+      this.#files,
+      ...(first && second ? [...named(t('First'), first), ...named(t('Second'), second)] : []),
+    );
     fill(this.#findings, ...state.findings.map((finding) => h('li', {}, finding)));
     this.#similarity.show(state);
     this.#differences.show(state);
@@ -53,6 +57,11 @@ export class ComparisonPage implements Page {
 }
 
 function named(which: string, { name, file, count, width, bytes }: ComparedFile): HTMLElement[] {
-  const size = `${plural(count, 'vector')} of width ${width}, ${fileSize(bytes)}`;
+  const size = t(
+    count === 1 ? '1 vector of width {1}, {2}' : '{0} vectors of width {1}, {2}',
+    count,
+    width,
+    fileSize(bytes),
+  );
   return [h('dt', {}, which), h('dd', { title: file }, h('strong', {}, name), ` · ${size}`)];
 }

@@ -1,5 +1,6 @@
 import type { Busy, EditorState, FileState } from '../../src/vectorEditor/protocol';
 import { fill, h } from '../dom';
+import { t } from '../l10n';
 import type { Folding } from '../section';
 import { CostSection } from '../sections/cost';
 import { PlaneSection } from '../sections/plane';
@@ -9,8 +10,9 @@ import { button } from '../toolkit';
 import type { EditorHost } from './editorHost';
 import { Frame, type Page } from './page';
 
-const withoutText =
-  'The file keeps no text of its demonstrations, so there is no full ICL to compare with: mend.output.keepText stores it the next time.';
+const withoutText = t(
+  'The file keeps no text of its demonstrations, so there is no full ICL to compare with: mend.output.keepText stores it the next time.',
+);
 
 /** The editor of one vector file. */
 export class FilePage implements Page {
@@ -66,7 +68,7 @@ export class FilePage implements Page {
     const answered = JSON.stringify(prediction ?? null);
     const answer = prediction?.result.arms.distilled?.prediction;
     if (this.#answered !== undefined && answered !== this.#answered && answer !== undefined)
-      this.#frame.announce(`Prediction with the vectors: ${answer}.`);
+      this.#frame.announce(t('Prediction with the vectors: {0}.', answer));
     this.#answered = answered;
   }
 }
@@ -74,10 +76,10 @@ export class FilePage implements Page {
 function toolbar(host: EditorHost): HTMLElement {
   return h(
     'div',
-    { class: 'toolbar', role: 'group', 'aria-label': 'What to do with the file' },
-    button('Copy snippet', () => host.run('mend.copySnippet'), true),
-    button('Export …', () => host.run('mend.exportVectors'), true),
-    button('Compare with …', () => host.run('mend.compareVectors'), true),
-    button('Show in the panel', () => host.run('mend.openVectors'), true),
+    { class: 'toolbar', role: 'group', 'aria-label': t('What to do with the file') },
+    button(t('Copy snippet'), () => host.run('mend.copySnippet'), true),
+    button(t('Export …'), () => host.run('mend.exportVectors'), true),
+    button(t('Compare with …'), () => host.run('mend.compareVectors'), true),
+    button(t('Show in the panel'), () => host.run('mend.openVectors'), true),
   );
 }

@@ -1,6 +1,7 @@
 import type { Busy, EditorState } from '../../src/vectorEditor/protocol';
 import { BusyBar } from '../busy';
 import { fill, h, linkButton } from '../dom';
+import { t } from '../l10n';
 import type { EditorHost } from './editorHost';
 
 /** What a webview of the vector editor shows; each kind takes its own states and ignores others. */
@@ -44,7 +45,7 @@ export class Frame {
       fill(
         this.#error,
         h('p', {}, error),
-        linkButton('Show logs', () => this.host.run('mend.showLogs')),
+        linkButton(t('Show logs'), () => this.host.run('mend.showLogs')),
       );
     this.#problem.hidden = problem === undefined;
     fill(this.#problem, problem !== undefined && h('p', {}, problem));

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Browser, Page } from 'playwright-core';
-import { page as panelPage } from '../../../src/panel/html';
+import { page as panelPage, type Texts } from '../../../src/panel/html';
 import { themes, type ThemeName } from './themes';
 
 const origin = 'https://panel.test';
@@ -12,6 +12,8 @@ declare global {
     told: { name: string; payload: unknown }[];
     /** Violations of the page's policy. */
     violations: string[];
+    /** Every text drawn on a canvas. */
+    painted: string[];
     tell(name: string, payload: unknown): void;
   }
 }
@@ -31,6 +33,9 @@ export interface FakeOptions {
   readonly height?: number;
   /** Name of the built script and style. */
   readonly bundle?: 'main' | 'vectorEditor' | 'preview';
+  readonly language?: string;
+  /** Translations; English without. */
+  readonly texts?: Texts;
 }
 
 /** Opens a built webview in a plain browser, with the page and policy it has in VS Code and a host that knows one state. */
@@ -38,7 +43,7 @@ export async function openPanel(
   browser: Browser,
   build: string,
   state: object,
-  { theme = 'dark', width = 320, height = 900, bundle = 'main' }: FakeOptions = {},
+  { theme = 'dark', width = 320, height = 900, bundle = 'main', language = 'en', texts }: FakeOptions = {},
 ): Promise<FakePanel> {
   const page = await browser.newPage({ viewport: { width, height }, deviceScaleFactor: 2 });
   await page.addInitScript(installFakeHost, { state, ...themes[theme] });
@@ -47,7 +52,8 @@ export async function openPanel(
     script: `${origin}/${bundle}.js`,
     style: `${origin}/${bundle}.css`,
     nonce: 'bm9uY2U=',
-    language: 'en',
+    language,
+    texts,
   });
   await page.route(`${origin}/*`, (route) => {
     const { pathname } = new URL(route.request().url());
@@ -78,6 +84,13 @@ function installFakeHost({
 }): void {
   window.told = [];
   window.violations = [];
+  window.painted = [];
+  const drawing = CanvasRenderingContext2D.prototype;
+  const draw = Reflect.get(drawing, 'fillText') as CanvasRenderingContext2D['fillText'];
+  drawing.fillText = function (text, ...place) {
+    window.painted.push(text);
+    draw.call(this, text, ...place);
+  };
   const post = (message: unknown): void => window.postMessage(message, '*');
   window.tell = (name, payload) => post({ v: 1, kind: 'event', name, payload });
   document.addEventListener('securitypolicyviolation', (event) =>
