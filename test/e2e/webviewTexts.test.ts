@@ -20,16 +20,18 @@ interface Webview {
   readonly bundle: NonNullable<FakeOptions['bundle']>;
   readonly width: number;
   readonly states: Readonly<Record<string, object>>;
+  /** The states that show the most. */
+  readonly rich: readonly string[];
 }
 
 const webviews: readonly Webview[] = [
-  { bundle: 'main', width: 300, states: { ...panelStates } },
-  { bundle: 'preview', width: 1200, states: { done, streaming, unlabelled, failed } },
-  { bundle: 'vectorEditor', width: 1100, states: { ...editorStates } },
+  { bundle: 'main', width: 300, states: { ...panelStates }, rich: ['mapped', 'predicted'] },
+  { bundle: 'preview', width: 1200, states: { done, streaming, unlabelled, failed }, rich: ['done'] },
+  { bundle: 'vectorEditor', width: 1100, states: { ...editorStates }, rich: ['asked', 'compared'] },
 ];
 
-/** Names that are the same in every language. */
-const BRANDS = ['MEND'];
+/** What is the same in every language: the name of the product, and the sign of a demonstration that is text. */
+const SAME = ['MEND', 'T'];
 
 /** The built webviews in a plain browser, in a made-up language in which everything is longer. */
 describe('The webviews in another language', () => {
@@ -40,17 +42,22 @@ describe('The webviews in another language', () => {
   after(() => browser.close());
 
   const open = (state: object, options: FakeOptions): Promise<FakePanel> =>
-    openPanel(browser, build, state, { texts: pseudoTexts, language: 'qps-ploc', ...options });
+    openPanel(browser, build, state, { texts: pseudoTexts, ...options });
 
-  for (const { bundle, width, states } of webviews) {
+  for (const { bundle, width, states, rich } of webviews) {
     for (const [name, state] of Object.entries(states)) {
       it(`have no text that is not translated: ${bundle}, ${name}`, async () => {
         const panel = await open(state, { bundle, width });
         await lookAtEverything(panel.page);
         const known = dataOf(state);
-        const left = (await textsShown(panel.page)).filter((text) => !isData(untranslated(text), known));
-        assert.deepEqual(left, []);
-        assert.ok((await textsShown(panel.page)).some((text) => text.includes('⟦')));
+        const shown = await textsShown(panel.page);
+        const isFine = (text: string): boolean => isData(untranslated(text), known);
+        const left = shown.filter(({ text, around }) => !isFine(text) && !isFine(around));
+        assert.deepEqual(
+          left.map(({ text }) => text),
+          [],
+        );
+        assert.ok(shown.some(({ text }) => text.includes('⟦')));
         assert.deepEqual(await panel.violations(), []);
         await panel.page.close();
       });
@@ -58,7 +65,7 @@ describe('The webviews in another language', () => {
 
     for (const theme of themeNames) {
       it(`stay accessible when all is longer: ${bundle}, ${theme}`, async () => {
-        for (const [name, state] of Object.entries(states)) {
+        for (const [name, state] of Object.entries(states).filter(([key]) => rich.includes(key))) {
           const { page } = await open(state, { bundle, width, theme });
           await picture(page, `texts-${bundle}-${name}-${theme}`, width);
           assert.deepEqual(await auditAccessibility(page), [], name);
@@ -111,14 +118,14 @@ describe('The webviews in another language', () => {
 
 function dataOf(state: object): ReadonlySet<string> {
   const texts = textsOf(state);
-  return new Set([...BRANDS, ...texts, ...texts.map(visible)].map((text) => text.trim()));
+  return new Set([...SAME, ...texts, ...texts.map(visible)].map((text) => text.trim()));
 }
 
 /** Whether what is left of a text is nothing but signs, numbers and what the host sent; a share may stand behind a prediction. */
 function isData(rest: string, known: ReadonlySet<string>): boolean {
   return rest
     .split(' · ')
-    .map((part) => part.replace(/ \(?[<>]?\d+\s?%\)?$/, '').trim())
+    .flatMap((part) => (known.has(part.trim()) ? [] : part.replace(/ \(?[<>]?\d+\s?%\)?$/, '').trim()))
     .every((part) => !/\p{L}/u.test(part) || known.has(part));
 }
 
@@ -132,24 +139,31 @@ async function lookAtEverything(page: Page): Promise<void> {
   }
 }
 
-/** Every text that is seen or spoken, or drawn. */
-function textsShown(page: Page): Promise<string[]> {
+/** Every text that is seen or spoken, or drawn, with the whole of a sentence that has an element in it. */
+function textsShown(page: Page): Promise<{ text: string; around: string }[]> {
   return page.evaluate(() => {
-    const spoken = ['aria-label', 'aria-valuetext', 'aria-description', 'title', 'placeholder', 'alt'];
-    const texts: string[] = [...window.painted];
+    const spoken = ['aria-label', 'aria-valuetext', 'aria-description', 'placeholder', 'alt'];
     const panel = document.getElementById('panel');
-    const nodes = panel && document.createTreeWalker(panel, NodeFilter.SHOW_TEXT);
-    while (nodes?.nextNode()) texts.push(nodes.currentNode.textContent ?? '');
-    for (const element of panel?.querySelectorAll('*') ?? [])
-      texts.push(...spoken.map((name) => element.getAttribute(name) ?? ''));
-    return texts.filter((text) => text.trim() !== '');
+    const elements = [...(panel?.querySelectorAll('*') ?? [])];
+    const heard = elements.filter((element) => !element.closest('[aria-hidden=true]'));
+    const alone = [
+      ...window.painted,
+      ...elements.map((element) => element.getAttribute('title')),
+      ...heard.flatMap((element) => spoken.map((name) => element.getAttribute(name))),
+    ].map((text) => ({ text: text ?? '', around: text ?? '' }));
+    const nodes = elements.flatMap((element) => [...element.childNodes]);
+    const written = nodes
+      .filter(({ nodeType }) => nodeType === Node.TEXT_NODE)
+      .map((node) => ({ text: node.textContent ?? '', around: node.parentElement?.textContent ?? '' }));
+    return [...alone, ...written].filter(({ text }) => text.trim() !== '');
   });
 }
 
 /** The elements whose content is wider than they are, apart from those that cut it on purpose. */
 function overflowing(page: Page): Promise<string[]> {
   return page.evaluate(() => {
-    const wide = [...document.querySelectorAll('html, #panel, #panel *')].filter(
+    // What holds a list is narrower than it by design: the list goes up to the edges of the panel.
+    const wide = [...document.querySelectorAll('html, #panel, #panel :not(:has(> .list))')].filter(
       (element) =>
         element.clientWidth > 0 &&
         element.scrollWidth > element.clientWidth &&

@@ -52,7 +52,7 @@ export const columns: readonly Column[] = [
   {
     id: 'expected',
     title: t('Expected'),
-    description: t('Expected: the right answer'),
+    description: t('The right answer'),
     kind: 'text',
     key: (row) => row.expected,
   },
@@ -60,7 +60,7 @@ export const columns: readonly Column[] = [
   {
     id: 'agrees',
     title: t('Agree'),
-    description: t('Agree: whether distilled answers as full ICL does'),
+    description: t('Whether distilled answers as full ICL does'),
     kind: 'flag',
     key: (row) => flag(agrees(row)),
   },
@@ -74,7 +74,7 @@ export const columns: readonly Column[] = [
   {
     id: 'top1',
     title: t('Top-1'),
-    description: t('Top-1: whether full ICL and distilled put the same token first'),
+    description: t('Whether full ICL and distilled put the same token first'),
     kind: 'flag',
     key: ({ answers }) => flag(answers && answers.fidelity.top1Agreement >= 0.5),
   },

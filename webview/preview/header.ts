@@ -22,11 +22,17 @@ export class GridHeader {
   #build(columns: readonly Column[]): void {
     this.#cells.clear();
     for (const { id, title, description, kind, arm } of columns) {
-      const button = h('button', { type: 'button', title: description, 'aria-label': description }, title);
+      const name = description && spokenName(title, description);
+      const button = h('button', { type: 'button', title: description, 'aria-label': name }, title);
       button.addEventListener('click', () => this.onSort(id));
       const classes = ['cell', kind, arm].filter(Boolean).join(' ');
       this.#cells.set(id, h('div', { role: 'columnheader', class: classes, 'aria-sort': 'none' }, button));
     }
     this.element.replaceChildren(...this.#cells.values());
   }
+}
+
+/** What is spoken begins with what is seen, in every language: who says what they see means this button (WCAG 2.5.3). */
+function spokenName(title: string, description: string): string {
+  return /\p{L}/u.test(title) ? `${title}: ${description}` : description;
 }
