@@ -18,7 +18,7 @@ export function panelState(session: SessionState, model: string, translate?: Tra
     draft,
     ...(provider !== undefined && { provider }),
     ...(demonstrations && { demonstrations: demonstrationsView(demonstrations, vectors, translate) }),
-    ...(vectors && { vectors: vectorsView(vectors) }),
+    ...(vectors && { vectors: vectorsView(vectors, translate) }),
     ...(prediction && { prediction }),
     ...(busy && { busy }),
     ...(error !== undefined && { error }),

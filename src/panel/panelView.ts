@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Reporter } from '../editor/reporter';
 import type { Session } from '../editor/session';
+import { translate } from '../editor/translate';
 import { DisposableStore, toDisposable } from '../shared/disposable';
 import { Rpc } from '../shared/rpc';
 import { panelState } from './panelState';
@@ -45,10 +46,7 @@ export class PanelView implements vscode.WebviewViewProvider {
 
   #connect(webview: vscode.Webview): DisposableStore {
     const resources = new DisposableStore();
-    const state = () =>
-      panelState(this.session.state, this.actions.model(), (template, ...values) =>
-        vscode.l10n.t(template, ...values),
-      );
+    const state = () => panelState(this.session.state, this.actions.model(), translate);
     const log = (message: string): void => this.reporter.log.warn(`panel: ${message}`);
     const ready = async () => {
       await this.actions.restore();

@@ -1,8 +1,9 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { formatOptions, parseOptions } from '../editor/optionsLine';
 import type { Services } from '../editor/services';
 import type { Draft } from '../editor/sessionParts';
 import type { SessionVectors } from '../editor/sessionState';
+import { translate } from '../editor/translate';
 import type { CallContext } from '../engine/methods';
 import { DisposableStore, toDisposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
@@ -49,13 +50,13 @@ export class Comparison implements vscode.Disposable {
     private readonly services: Services,
   ) {
     const changed = (): void => this.#changes.fire(this.state);
-    this.#work = new Work(services.reporter, changed, (busy) => this.#progress.fire(busy));
+    this.#work = new Work(services.reporter, changed, (busy) => this.#progress.fire(busy), translate);
     for (const uri of uris) this.#resources.add(watchFile(uri, () => void this.read()));
     this.#resources.add(toDisposable(() => this.#work.cancel()));
   }
 
   get state(): ComparisonState {
-    return comparisonState({
+    const known = {
       problem: this.#problem,
       files: this.#files,
       askable: this.#folders !== undefined,
@@ -64,7 +65,8 @@ export class Comparison implements vscode.Disposable {
       draft: this.#draft ?? { input: '', options: '' },
       busy: this.#work.busy,
       error: this.#work.error,
-    });
+    };
+    return comparisonState(known, translate);
   }
 
   /** Reads both files. Never throws: what is wrong is shown. */
@@ -94,11 +96,16 @@ export class Comparison implements vscode.Disposable {
     if (!files || !folders || queries.length === 0) return;
     const options = parseOptions(draft.options);
     await this.#work.run(
-      `Answering ${queries.length === 1 ? 'a query' : `${queries.length} queries`} with either file`,
+      vscode.l10n.t(
+        queries.length === 1
+          ? 'Answering a query with either file'
+          : 'Answering {0} queries with either file',
+        queries.length,
+      ),
       async (context) => {
         const answers: AnswerPair[] = [];
         for (const [index, query] of queries.entries()) {
-          const message = `Query ${index + 1} of ${queries.length}`;
+          const message = vscode.l10n.t('Query {0} of {1}', index + 1, queries.length);
           context.progress({ message, fraction: index / queries.length });
           const ask = (which: 0 | 1) =>
             this.#answer(files[which].path, folders[which], query, options, context);
@@ -129,7 +136,8 @@ export class Comparison implements vscode.Disposable {
       { model: { folder }, file, input, ...(options.length > 0 && { options }) },
       { signal },
     );
-    if (!arms.distilled) throw new UserError('internal', 'The engine gave no answer with the vectors.');
+    if (!arms.distilled)
+      throw new UserError('internal', vscode.l10n.t('The engine gave no answer with the vectors.'));
     return arms.distilled;
   }
 
@@ -146,7 +154,7 @@ export class Comparison implements vscode.Disposable {
   /** The folders of the models that answer with either file, or the sentences that say why there are none. */
   async #foldersFor(files: Pair<SessionVectors>): Promise<Pick<ReadPair, 'folders' | 'notes'>> {
     if (this.uris.some(({ scheme }) => scheme !== 'file'))
-      return { notes: ['Queries need both files on this machine’s disk: copy them there.'] };
+      return { notes: [vscode.l10n.t('Queries need both files on this machine’s disk: copy them there.')] };
     try {
       const folderFor = async ({ contents }: SessionVectors): Promise<string> =>
         (await this.services.models.forVectors(contents.metadata)).folder;

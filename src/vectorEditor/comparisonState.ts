@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { Draft } from '../editor/sessionParts';
 import type { SessionVectors } from '../editor/sessionState';
 import { provenance } from '../panel/provenance';
+import { inWords, type Translate } from '../shared/sentence';
 import { compareVectors, type VectorComparison } from '../vectors';
 import { findings } from './findings';
 import type { AnswerPair, Busy, ComparedFile, ComparisonState, ProvenancePair } from './protocol';
@@ -19,8 +20,8 @@ export interface KnownPair {
   readonly error: string | undefined;
 }
 
-/** What the comparison shows. */
-export function comparisonState(known: KnownPair): ComparisonState {
+/** What the comparison shows. @param translate default: English */
+export function comparisonState(known: KnownPair, translate?: Translate): ComparisonState {
   const { problem, files, askable, notes, answers, draft, busy, error } = known;
   return {
     kind: 'comparison',
@@ -29,7 +30,7 @@ export function comparisonState(known: KnownPair): ComparisonState {
     findings: [],
     provenance: [],
     ...(problem !== undefined && { problem }),
-    ...(files && compared(files, notes)),
+    ...(files && compared(files, notes, translate)),
     ...(answers && { answers }),
     ...(busy && { busy }),
     ...(error !== undefined && { error }),
@@ -39,6 +40,7 @@ export function comparisonState(known: KnownPair): ComparisonState {
 function compared(
   files: readonly [SessionVectors, SessionVectors],
   notes: readonly string[],
+  translate: Translate | undefined,
 ): Partial<ComparisonState> & Pick<ComparisonState, 'findings' | 'provenance'> {
   const [first, second] = files.map(({ contents }) => contents) as [
     SessionVectors['contents'],
@@ -47,8 +49,11 @@ function compared(
   const comparison = comparisonOf(files);
   return {
     files: [shortOf(files[0]), shortOf(files[1])],
-    findings: [...findings(first, second, comparison), ...notes],
-    provenance: pairProvenance(provenance(first.metadata), provenance(second.metadata)),
+    findings: [
+      ...findings(first, second, comparison).map((finding) => inWords(finding, translate)),
+      ...notes,
+    ],
+    provenance: pairProvenance(provenance(first.metadata, translate), provenance(second.metadata, translate)),
     ...(comparison && {
       similarity: comparison.similarity,
       matching: comparison.matching.map((cosine, index) => ({

@@ -3,6 +3,7 @@ import type { Draft, SessionPrediction } from '../editor/sessionParts';
 import type { SessionVectors } from '../editor/sessionState';
 import type { Manifest } from '../models/manifest';
 import { vectorsView } from '../panel/vectorsView';
+import type { Translate } from '../shared/sentence';
 import { type PrincipalPlane, principalPlane, type VectorStatistics } from '../vectors';
 import { costOf } from './cost';
 import type { Busy, FileState } from './protocol';
@@ -22,8 +23,8 @@ export interface KnownFile {
   readonly error: string | undefined;
 }
 
-/** What the editor shows of a file. */
-export function fileState(known: KnownFile): FileState {
+/** What the editor shows of a file. @param translate default: English */
+export function fileState(known: KnownFile, translate?: Translate): FileState {
   const { path, problem, vectors, manifest, notes, askable, prediction, draft, busy, error } = known;
   return {
     kind: 'file',
@@ -33,7 +34,7 @@ export function fileState(known: KnownFile): FileState {
     draft,
     ...(problem !== undefined && { problem }),
     ...(vectors && {
-      vectors: vectorsView(vectors),
+      vectors: vectorsView(vectors, translate),
       plane: planeOf(vectors.statistics),
       cost: costOf(vectors.contents, vectors.bytes, manifest),
     }),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { inWords } from '../shared/sentence';
 import { compareVectors, type VectorFile, type VectorMetadata } from '../vectors';
 import { exampleFile, exampleMetadata } from '../vectors/testing/exampleFile';
 import { findings } from './findings';
@@ -9,7 +10,7 @@ const file = (change: Partial<VectorMetadata> = {}, numbers: Partial<VectorFile>
   metadata: { ...exampleMetadata, ...change },
 });
 const compared = (first: VectorFile, second: VectorFile): readonly string[] =>
-  findings(first, second, compareVectors(first, second));
+  findings(first, second, compareVectors(first, second)).map((finding) => inWords(finding));
 
 describe('findings', () => {
   it('says of a copy that all is the same', () => {

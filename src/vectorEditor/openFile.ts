@@ -4,6 +4,7 @@ import { nearestCount } from '../editor/loadVectors';
 import type { Services } from '../editor/services';
 import type { Draft, SessionPrediction } from '../editor/sessionParts';
 import type { SessionVectors } from '../editor/sessionState';
+import { translate } from '../editor/translate';
 import type { UsableModel } from '../models/findModels';
 import { foretelling } from '../models/foretelling';
 import { DisposableStore, toDisposable } from '../shared/disposable';
@@ -42,7 +43,7 @@ export class OpenFile implements vscode.CustomDocument {
   ) {
     this.#resources.add(toDisposable(disposed));
     const changed = (): void => this.#changes.fire(this.state);
-    this.#work = new Work(services.reporter, changed, (busy) => this.#progress.fire(busy));
+    this.#work = new Work(services.reporter, changed, (busy) => this.#progress.fire(busy), translate);
     this.#resources.add(watchFile(uri, () => void this.read()));
     this.#resources.add(
       vscode.workspace.onDidChangeConfiguration((change) => {
@@ -54,7 +55,7 @@ export class OpenFile implements vscode.CustomDocument {
   }
 
   get state(): FileState {
-    return fileState({
+    const known = {
       path: this.#path,
       problem: this.#problem,
       vectors: this.#vectors,
@@ -65,7 +66,8 @@ export class OpenFile implements vscode.CustomDocument {
       draft: this.#draft ?? { input: '', options: '' },
       busy: this.#work.busy,
       error: this.#work.error,
-    });
+    };
+    return fileState(known, translate);
   }
 
   /** Reads the file; what needs a model is added when it is there, and told as changes. Never throws: what is wrong is shown. */
@@ -108,7 +110,7 @@ export class OpenFile implements vscode.CustomDocument {
     if (!vectors || !model || input === '') return;
     const { demonstrationsText: demonstrations } = vectors.contents.metadata;
     const options = parseOptions(draft.options);
-    await this.#work.run('Predicting', async (context) => {
+    await this.#work.run(vscode.l10n.t('Predicting'), async (context) => {
       const params = {
         model: { folder: model.folder },
         file: vectors.path,
@@ -149,8 +151,12 @@ export class OpenFile implements vscode.CustomDocument {
       if (signal.aborted) return;
       this.#model = model;
       if (this.uri.scheme !== 'file')
-        return tell(['Queries and the nearest tokens need the file on this machine’s disk: copy it there.']);
-      tell(['Looking for the nearest tokens of the vocabulary …']);
+        return tell([
+          vscode.l10n.t(
+            'Queries and the nearest tokens need the file on this machine’s disk: copy it there.',
+          ),
+        ]);
+      tell([vscode.l10n.t('Looking for the nearest tokens of the vocabulary …')]);
       const params = { model: { folder: model.folder }, file: vectors.path, count: nearestCount };
       tell([], { nearest: await engine.nearestTokens(params, { signal }) });
     } catch (error) {
@@ -160,7 +166,7 @@ export class OpenFile implements vscode.CustomDocument {
       tell([
         error instanceof UserError
           ? error.message
-          : 'The nearest tokens could not be found; the log says why.',
+          : vscode.l10n.t('The nearest tokens could not be found; the log says why.'),
       ]);
     }
   }

@@ -1,4 +1,4 @@
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { readVectorUri } from '../editor/readVectorUri';
 import type { SessionVectors } from '../editor/sessionState';
 import { UserError } from '../shared/errors';
@@ -18,7 +18,12 @@ export async function readForShowing(uri: vscode.Uri): Promise<SessionVectors> {
   if (count * count * width > MOST_PRODUCTS)
     throw new UserError(
       'badInput',
-      `${path} holds ${count} vectors of width ${width}, more than can be shown here: \`mend inspect\` describes it.`,
+      vscode.l10n.t(
+        '{0} holds {1} vectors of width {2}, more than can be shown here: `mend inspect` describes it.',
+        path,
+        count,
+        width,
+      ),
     );
   return { path, bytes, contents, statistics: vectorStatistics(vectors, count, width) };
 }

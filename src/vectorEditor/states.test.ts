@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SessionVectors } from '../editor/sessionState';
 import type { Manifest } from '../models/manifest';
+import type { Translate } from '../shared/sentence';
 import { vectorStatistics } from '../vectors';
 import { exampleFile, exampleMetadata } from '../vectors/testing/exampleFile';
 import { comparisonState, type KnownPair, pairProvenance } from './comparisonState';
@@ -78,6 +79,20 @@ describe('comparisonState', () => {
     expect(state.findings.at(-1)).toBe('No model.');
     expect(state.matching?.map(({ norms }) => norms[0] === norms[1])).toEqual([true, true]);
     expect(state.provenance.every(({ same }) => same)).toBe(true);
+  });
+
+  it('says everything in the language of the user, but for what the files hold', () => {
+    const shout: Translate = (template) => template.toUpperCase();
+    const state = comparisonState(pair, shout);
+    for (const finding of state.findings) expect(finding).toBe(finding.toUpperCase());
+    for (const { name } of state.provenance) expect(name).toBe(name.toUpperCase());
+    expect(state.provenance).toContainEqual({
+      name: 'TARGET LM',
+      values: ['tiny-target', 'tiny-target'],
+      same: true,
+    });
+    const shown = fileState(known, shout).vectors?.provenance.map(([name]) => name) ?? [];
+    expect(shown).toEqual(state.provenance.map(({ name }) => name));
   });
 
   it('has no more than the problem where a file cannot be read', () => {

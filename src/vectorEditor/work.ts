@@ -1,6 +1,7 @@
 import type { Reporter } from '../editor/reporter';
 import type { Busy } from './protocol';
 import type { CallContext } from '../engine/methods';
+import { inWords, sentence, type Translate } from '../shared/sentence';
 
 /** What one editor has running: one thing at a time, apart from what the panel and other editors do, with its progress and its failure. */
 export class Work {
@@ -11,11 +12,13 @@ export class Work {
   /**
    * @param changed something began or ended
    * @param progressed what runs has come further
+   * @param translate default: English
    */
   constructor(
     private readonly reporter: Pick<Reporter, 'sentence'>,
     private readonly changed: () => void,
     private readonly progressed: (busy: Busy) => void,
+    private readonly translate?: Translate,
   ) {}
 
   get busy(): Busy | undefined {
@@ -32,7 +35,7 @@ export class Work {
     if (this.#running) return;
     const controller = new AbortController();
     this.#running = controller;
-    this.#busy = { title, message: 'Starting' };
+    this.#busy = { title, message: inWords(sentence('Starting'), this.translate) };
     this.#error = undefined;
     this.changed();
     try {

@@ -86,7 +86,7 @@ function installFakeHost({
   window.violations = [];
   window.painted = [];
   const drawing = CanvasRenderingContext2D.prototype;
-  const draw = Reflect.get(drawing, 'fillText') as CanvasRenderingContext2D['fillText'];
+  const draw = Reflect.get(drawing, 'fillText');
   drawing.fillText = function (text, ...place) {
     window.painted.push(text);
     draw.call(this, text, ...place);
