@@ -32,7 +32,7 @@ export async function chooseDocument(
   if (editor) return editor;
   throw new UserError(
     'noDemonstrations',
-    'No editor is open: open a document with demonstrations, or run "MEND: Open Example".',
+    vscode.l10n.t('No editor is open: open a document with demonstrations, or run "MEND: Open Example".'),
   );
 }
 

@@ -43,7 +43,11 @@ export async function compress(
   if (file === undefined) return undefined;
   const { pins, survival } = services.blocks;
   const uri = document.uri.toString();
-  const title = `Compressing ${found.block.demonstrations.length} demonstrations`;
+  const { length } = found.block.demonstrations;
+  const title = vscode.l10n.t(
+    length === 1 ? 'Compressing 1 demonstration' : 'Compressing {0} demonstrations',
+    length,
+  );
   const how = { file, vectors, pinned: pinned ?? pins.of(uri, found.hashes, found.file) };
   const result = await services.tasks.run(title, 'notification', (context) =>
     distil(services, document, found, how, context),
@@ -107,7 +111,10 @@ async function chooseOutput(
   try {
     await mkdir(path.dirname(file), { recursive: true });
   } catch (cause) {
-    const message = `The folder ${path.dirname(file)} could not be made: choose another in the setting mend.output.folder.`;
+    const message = vscode.l10n.t(
+      'The folder {0} could not be made: choose another in the setting mend.output.folder.',
+      path.dirname(file),
+    );
     throw new UserError('fileSystem', message, { cause });
   }
   const { states } = services.blocks;
@@ -123,14 +130,14 @@ async function askForOutput(document: vscode.TextDocument): Promise<string | und
     vscode.workspace.getWorkspaceFolder(document.uri) ?? vscode.workspace.workspaceFolders?.[0];
   const name = outputName(path.basename(document.fileName));
   const chosen = await vscode.window.showSaveDialog({
-    title: 'Save the vectors',
-    filters: { 'Vector files': ['safetensors'] },
+    title: vscode.l10n.t('Save the vectors'),
+    filters: { [vscode.l10n.t('Vector files')]: ['safetensors'] },
     ...(workspace && { defaultUri: vscode.Uri.joinPath(workspace.uri, name) }),
   });
   if (chosen && chosen.scheme !== 'file') {
     throw new UserError(
       'fileSystem',
-      `Vectors can be saved on this machine's disk only, not in ${chosen.scheme}:.`,
+      vscode.l10n.t("Vectors can be saved on this machine's disk only, not in {0}:.", chosen.scheme),
     );
   }
   return chosen?.fsPath;

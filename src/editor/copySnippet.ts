@@ -8,16 +8,22 @@ interface LanguageItem extends vscode.QuickPickItem {
   readonly language: SnippetLanguage;
 }
 
-const languages: readonly LanguageItem[] = [
-  { label: 'TypeScript', language: 'typescript', detail: 'Node, with the functions of this package' },
-  { label: 'Python', language: 'python', detail: 'Plain transformers and safetensors' },
+const languages = (): readonly LanguageItem[] => [
+  {
+    label: 'TypeScript',
+    language: 'typescript',
+    detail: vscode.l10n.t('Node, with the functions of this package'),
+  },
+  { label: 'Python', language: 'python', detail: vscode.l10n.t('Plain transformers and safetensors') },
 ];
 
 /** Puts code that uses a vector file onto the clipboard: `target`, or the one that is open. Asks for one first where none is. */
 export async function copySnippet(services: Services, target?: vscode.Uri): Promise<void> {
   const vectors = await chosenVectors(services, target);
   if (!vectors) return;
-  const chosen = await vscode.window.showQuickPick(languages, { title: 'Copy code that uses the vectors' });
+  const chosen = await vscode.window.showQuickPick(languages(), {
+    title: vscode.l10n.t('Copy code that uses the vectors'),
+  });
   if (!chosen) return;
   const { folder, manifest } = await services.models.foundForVectors(vectors.contents.metadata);
   const subject = { file: vectors.path, modelFolder: folder, family: manifest.family };

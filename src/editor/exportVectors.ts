@@ -9,17 +9,17 @@ interface FormatItem extends vscode.QuickPickItem {
   readonly format: ExportFormat;
 }
 
-const formats: readonly FormatItem[] = [
+const formats = (): readonly FormatItem[] => [
   {
     label: 'PEFT',
     format: 'peft',
-    detail: 'A folder: a prompt-tuning adapter for PeftModel.from_pretrained',
+    detail: vscode.l10n.t('A folder: a prompt-tuning adapter for PeftModel.from_pretrained'),
   },
-  { label: 'NumPy', format: 'npy', detail: 'A file: an array for numpy.load' },
+  { label: 'NumPy', format: 'npy', detail: vscode.l10n.t('A file: an array for numpy.load') },
   {
     label: 'vLLM',
     format: 'vllm',
-    detail: 'A file: a tensor for torch.load, to be used as prompt embeddings',
+    detail: vscode.l10n.t('A file: a tensor for torch.load, to be used as prompt embeddings'),
   },
 ];
 
@@ -27,29 +27,31 @@ const formats: readonly FormatItem[] = [
 export async function exportVectorsCommand(services: Services, target?: vscode.Uri): Promise<void> {
   const vectors = await chosenVectors(services, target);
   if (!vectors) return;
-  const chosen = await vscode.window.showQuickPick(formats, { title: 'Export the vectors for' });
+  const chosen = await vscode.window.showQuickPick(formats(), {
+    title: vscode.l10n.t('Export the vectors for'),
+  });
   if (!chosen) return;
   const uri = await chooseTarget(vectors, chosen.format);
   if (!uri) return;
   await exportVectors(vectors.contents, chosen.format, uri.fsPath, await baseModel(services, vectors));
-  const reveal = 'Reveal';
+  const reveal = vscode.l10n.t('Reveal');
   // Not waited for: the message may stay for long.
   void vscode.window
-    .showInformationMessage(`The vectors were exported to ${uri.fsPath}.`, reveal)
+    .showInformationMessage(vscode.l10n.t('The vectors were exported to {0}.', uri.fsPath), reveal)
     .then((answer) => answer === reveal && vscode.commands.executeCommand('revealFileInOS', uri));
 }
 
 async function chooseTarget({ path }: SessionVectors, format: ExportFormat): Promise<vscode.Uri | undefined> {
   const stem = path.endsWith(vectorSuffix) ? path.slice(0, -vectorSuffix.length) : path;
   const chosen = await vscode.window.showSaveDialog({
-    title: 'Export the vectors',
-    saveLabel: 'Export',
+    title: vscode.l10n.t('Export the vectors'),
+    saveLabel: vscode.l10n.t('Export'),
     defaultUri: vscode.Uri.file(stem + exportSuffix[format]),
   });
   if (chosen && chosen.scheme !== 'file') {
     throw new UserError(
       'fileSystem',
-      `Vectors can be exported to this machine's disk only, not to ${chosen.scheme}:.`,
+      vscode.l10n.t("Vectors can be exported to this machine's disk only, not to {0}:.", chosen.scheme),
     );
   }
   return chosen;

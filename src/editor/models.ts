@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import * as path from 'node:path';
+import * as vscode from 'vscode';
 import type { ModelChoice } from '../engine/methods';
 import type { FoundModel, UsableModel } from '../models/findModels';
 import type { Manifest } from '../models/manifest';
@@ -53,7 +54,15 @@ export class Models {
   /** The same with its manifest. @throws UserError `badModel` */
   foundChosen(): Promise<UsableModel> {
     const { modelId } = readSettings();
-    return this.#pick(({ id }) => id === modelId, `There is no model "${modelId}"`);
+    return this.#pick(
+      ({ id }) => id === modelId,
+      (found) =>
+        vscode.l10n.t(
+          'There is no model "{0}" ({1}): run "MEND: Select Model", or set mend.model.folders.',
+          modelId,
+          found,
+        ),
+    );
   }
 
   /** The embedded model that is the default, whatever the settings choose. @throws UserError `badModel` if the installation lacks it */
@@ -64,7 +73,7 @@ export class Models {
     if (model) return { folder: model.folder };
     throw new UserError(
       'badModel',
-      `The embedded model ${DEFAULT_MODEL} is missing: install the extension again.`,
+      vscode.l10n.t('The embedded model {0} is missing: install the extension again.', DEFAULT_MODEL),
     );
   }
 
@@ -78,11 +87,20 @@ export class Models {
   foundForVectors({ targetId, targetHash }: VectorMetadata): Promise<UsableModel> {
     return this.#pick(
       ({ target }) => target.id === targetId && target.hash === targetHash,
-      `The vectors were made for ${targetId}, which is not among the models`,
+      (found) =>
+        vscode.l10n.t(
+          'The vectors were made for {0}, which is not among the models ({1}): run "MEND: Select Model", or set mend.model.folders.',
+          targetId,
+          found,
+        ),
     );
   }
 
-  async #pick(matches: (manifest: Manifest) => boolean, problem: string): Promise<UsableModel> {
+  /** @param problem the sentence that no model matches, with what there is */
+  async #pick(
+    matches: (manifest: Manifest) => boolean,
+    problem: (found: string) => string,
+  ): Promise<UsableModel> {
     const found = await this.find();
     const model = found.find(
       (one): one is UsableModel => one.manifest !== undefined && matches(one.manifest),
@@ -90,10 +108,7 @@ export class Models {
     if (model) return model;
     const broken = found.flatMap((one) => one.problem ?? []);
     const names = found.flatMap((one) => one.manifest?.id ?? []).join(', ');
-    const known = names === '' ? 'none was found' : `found: ${names}`;
-    throw new UserError(
-      'badModel',
-      `${problem} (${[known, ...broken].join('; ')}): run "MEND: Select Model", or set mend.model.folders.`,
-    );
+    const known = names === '' ? vscode.l10n.t('none was found') : vscode.l10n.t('found: {0}', names);
+    throw new UserError('badModel', problem([known, ...broken].join('; ')));
   }
 }

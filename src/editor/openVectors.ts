@@ -20,7 +20,7 @@ export async function openVectors(
   const uri = target ?? (await chooseFile());
   if (!uri) return undefined;
   const file = onDisk(uri);
-  const opened = await services.tasks.run('Opening vectors', 'notification', (context) =>
+  const opened = await services.tasks.run(vscode.l10n.t('Opening vectors'), 'notification', (context) =>
     open(services, file, context),
   );
   if (opened) await vscode.commands.executeCommand(`${viewId}.focus`);
@@ -67,9 +67,9 @@ async function addStoredDemonstrations(
 
 async function chooseFile(): Promise<vscode.Uri | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: 'Open a vector file',
-    openLabel: 'Open',
-    filters: { 'Vector files': ['safetensors'] },
+    title: vscode.l10n.t('Open a vector file'),
+    openLabel: vscode.l10n.t('Open'),
+    filters: { [vscode.l10n.t('Vector files')]: ['safetensors'] },
   });
   return chosen?.[0];
 }

@@ -15,8 +15,8 @@ export async function predictCommand(services: Services): Promise<PredictResult 
   const { session } = services;
   if (!session.state.vectors && !(await openVectors(services))) return undefined;
   const input = await vscode.window.showInputBox({
-    title: 'Predict with vectors',
-    prompt: 'The input to predict an output for. Its options stand in the panel.',
+    title: vscode.l10n.t('Predict with vectors'),
+    prompt: vscode.l10n.t('The input to predict an output for. Its options stand in the panel.'),
     value: selectedText() ?? session.state.draft.input,
   });
   if (input === undefined || trimText(input) === '') return undefined;
@@ -32,7 +32,7 @@ export async function predict(services: Services, draft: Draft): Promise<Predict
   const input = trimText(draft.input);
   if (!vectors || input === '') return undefined;
   const options = parseOptions(draft.options);
-  return tasks.run('Predicting', 'panel', async (context) => {
+  return tasks.run(vscode.l10n.t('Predicting'), 'panel', async (context) => {
     const { folder, manifest } = await models.foundForVectors(vectors.contents.metadata);
     const params = {
       model: { folder },

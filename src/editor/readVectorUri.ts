@@ -19,7 +19,10 @@ export async function readVectorUri(uri: vscode.Uri): Promise<ReadVectors> {
   const bytes = await sizeOf(uri);
   if (uri.scheme === 'file') return { contents: await readVectorFile(uri.fsPath), bytes };
   if (bytes > LARGEST)
-    throw new UserError('badVectorFile', `${uri.path} has more than 64 MB and is no vector file.`);
+    throw new UserError(
+      'badVectorFile',
+      vscode.l10n.t('{0} has more than 64 MB and is no vector file.', uri.path),
+    );
   const read = await vscode.workspace.fs.readFile(uri).then(undefined, (cause: unknown) => {
     throw unreadable(uri, cause);
   });
@@ -39,9 +42,12 @@ function unreadable(uri: vscode.Uri, cause: unknown): UserError {
   const gone = cause instanceof vscode.FileSystemError && cause.code === 'FileNotFound';
   return new UserError(
     'fileSystem',
-    gone
-      ? `${where} is not there any more: it was deleted, renamed or moved.`
-      : `${where} cannot be read: see who may read it.`,
+    vscode.l10n.t(
+      gone
+        ? '{0} is not there any more: it was deleted, renamed or moved.'
+        : '{0} cannot be read: see who may read it.',
+      where,
+    ),
     { cause },
   );
 }

@@ -21,7 +21,8 @@ export class Reporter {
   show(error: unknown): void {
     const sentence = this.sentence(error);
     if (sentence === undefined) return;
-    const actions = error instanceof UserError && selfExplaining.has(error.code) ? [] : ['Show Logs'];
+    const actions =
+      error instanceof UserError && selfExplaining.has(error.code) ? [] : [vscode.l10n.t('Show Logs')];
     void vscode.window
       .showErrorMessage(sentence, ...actions)
       .then((chosen) => chosen !== undefined && this.log.show());
@@ -34,6 +35,8 @@ export class Reporter {
       return undefined;
     }
     this.log.failure(error);
-    return error instanceof UserError ? error.message : 'MEND failed unexpectedly; its log has the details.';
+    return error instanceof UserError
+      ? error.message
+      : vscode.l10n.t('MEND failed unexpectedly; its log has the details.');
   }
 }

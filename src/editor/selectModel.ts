@@ -8,8 +8,8 @@ export async function selectModel({ models }: Services): Promise<void> {
   const { modelId } = readSettings();
   const items = (await models.find()).map((model) => itemOf(model, modelId));
   const chosen = await vscode.window.showQuickPick(items, {
-    title: 'Select the model that compresses and predicts',
-    placeHolder: 'Run "MEND: Add Model" for further ones',
+    title: vscode.l10n.t('Select the model that compresses and predicts'),
+    placeHolder: vscode.l10n.t('Run "MEND: Add Model" for further ones'),
     matchOnDetail: true,
   });
   if (chosen?.id) await chooseModel(chosen.id);
@@ -31,15 +31,20 @@ interface ModelItem extends vscode.QuickPickItem {
 function itemOf({ folder, manifest, problem }: FoundModel, current: string): ModelItem {
   if (!manifest) return { id: undefined, label: `$(warning) ${folder}`, detail: problem };
   const { id, name, family, target, distiller, licences, description } = manifest;
-  const millions =
-    target.parameters === undefined ? '' : `${(target.parameters / 1e6).toFixed(1)} M parameters, `;
+  const shape = [family, distiller.vectors, target.width, licences.weights] as const;
   return {
     id,
     label: id === current ? `$(check) ${name}` : name,
     description: id,
     detail: [
       description,
-      `family ${family}, ${millions}${distiller.vectors} vectors of width ${target.width}, weights ${licences.weights}`,
+      target.parameters === undefined
+        ? vscode.l10n.t('family {0}, {1} vectors of width {2}, weights {3}', ...shape)
+        : vscode.l10n.t(
+            'family {0}, {4} M parameters, {1} vectors of width {2}, weights {3}',
+            ...shape,
+            (target.parameters / 1e6).toFixed(1),
+          ),
     ]
       .filter(Boolean)
       .join(' · '),

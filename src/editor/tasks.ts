@@ -42,15 +42,17 @@ export class Tasks {
     work: (context: CallContext) => Promise<T>,
   ): Promise<T | undefined> {
     if (this.#running) {
-      const running = this.session.state.busy?.title ?? 'Something else';
-      this.reporter.show(
-        new UserError('badInput', `${running} is still running: wait for it, or cancel it.`),
-      );
+      const running = this.session.state.busy?.title;
+      const sentence =
+        running === undefined
+          ? vscode.l10n.t('Something else is still running: wait for it, or cancel it.')
+          : vscode.l10n.t('{0} is still running: wait for it, or cancel it.', running);
+      this.reporter.show(new UserError('badInput', sentence));
       return undefined;
     }
     const controller = new AbortController();
     this.#running = controller;
-    this.session.update({ busy: { title, message: 'Starting' }, error: undefined });
+    this.session.update({ busy: { title, message: vscode.l10n.t('Starting') }, error: undefined });
     let error: string | undefined;
     try {
       return await this.#withProgress(title, place, controller, work);

@@ -54,7 +54,10 @@ async function isAgreed({ found, folder }: InstallPlan): Promise<boolean> {
 /** Removes them again. The engine is restarted, so that it lets go of them. */
 export async function removeCuda({ cuda, engine, reporter }: Services): Promise<void> {
   if (installedFolder(cuda) === undefined)
-    throw new UserError('badInput', 'CUDA support is not installed, so there is nothing to remove.');
+    throw new UserError(
+      'badInput',
+      vscode.l10n.t('CUDA support is not installed, so there is nothing to remove.'),
+    );
   const yes = vscode.l10n.t('Remove');
   const answer = await vscode.window.showWarningMessage(
     vscode.l10n.t('Remove CUDA support?'),

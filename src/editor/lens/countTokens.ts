@@ -14,7 +14,9 @@ export async function countTokens(services: Services, target?: vscode.Uri): Prom
   if (found.length === 0) {
     throw new UserError(
       'noDemonstrations',
-      'No demonstrations were found in this document: select them and run "MEND: Compress Demonstrations" where they are written in some other way.',
+      vscode.l10n.t(
+        'No demonstrations were found in this document: select them and run "MEND: Compress Demonstrations" where they are written in some other way.',
+      ),
     );
   }
   // Says so where there is none.

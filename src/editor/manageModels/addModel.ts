@@ -38,8 +38,16 @@ async function refuseSameId({ models }: Services, { manifest, source }: ModelPla
   throw new UserError(
     'badInput',
     same.folder === source.folder
-      ? `${manifest.name} in ${same.folder} is among the models already: run "MEND: Select Model".`
-      : `There is a model ${manifest.id} already, in ${same.folder}: remove that one first.`,
+      ? vscode.l10n.t(
+          '{0} in {1} is among the models already: run "MEND: Select Model".',
+          manifest.name,
+          same.folder,
+        )
+      : vscode.l10n.t(
+          'There is a model {0} already, in {1}: remove that one first.',
+          manifest.id,
+          same.folder,
+        ),
   );
 }
 

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import type { ModelSource } from '../../models/add';
 import { UserError } from '../../shared/errors';
 import type { BackgroundContext } from '../background';
@@ -13,7 +13,7 @@ export function originOf(uri: vscode.Uri): Origin {
   if (uri.scheme === 'https' || uri.scheme === 'http') return { repository: uri.toString(true) };
   throw new UserError(
     'fileSystem',
-    `Models are added from this machine's disk or from the hub, not from ${uri.scheme}:.`,
+    vscode.l10n.t("Models are added from this machine's disk or from the hub, not from {0}:.", uri.scheme),
   );
 }
 

@@ -20,7 +20,10 @@ export async function removeModelCommand(services: Services): Promise<void> {
   const { models } = services;
   const removable = (await models.find()).filter(({ folder }) => !models.isEmbedded(folder));
   if (removable.length === 0)
-    throw new UserError('badInput', 'There is no model that was added, and the embedded ones stay.');
+    throw new UserError(
+      'badInput',
+      vscode.l10n.t('There is no model that was added, and the embedded ones stay.'),
+    );
   const items = await Promise.all(removable.map(itemOf));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('Remove a model'),

@@ -33,7 +33,7 @@ export async function measureBreakEven(
   const { measuredOn } = await import('../../engine/measuredOn');
   const translate: Translate = (template, ...values) => vscode.l10n.t(template, ...values);
   const about = measuredOn(result, translate);
-  await reports.show('MEND break-even', breakEvenReport(result, about, translate));
+  await reports.show(vscode.l10n.t('MEND break-even'), breakEvenReport(result, about, translate));
   tell(vscode.l10n.t('break-even was measured in {0} rounds.', result.rounds));
   return result;
 }

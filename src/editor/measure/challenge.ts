@@ -91,7 +91,7 @@ async function askForReport(document: vscode.TextDocument): Promise<string | und
   if (chosen && chosen.scheme !== 'file') {
     throw new UserError(
       'fileSystem',
-      `Reports can be saved on this machine's disk only, not in ${chosen.scheme}:.`,
+      vscode.l10n.t("Reports can be saved on this machine's disk only, not in {0}:.", chosen.scheme),
     );
   }
   return chosen?.fsPath;

@@ -48,9 +48,8 @@ export async function readQueries(
 ): Promise<readonly LabelledQuery[]> {
   const { decodeText } = await import('../../demonstrations/decode');
   const bytes = await readFile(file).catch((cause: unknown) => {
-    throw new UserError('fileSystem', `${file} cannot be read: choose another file of labelled queries.`, {
-      cause,
-    });
+    const sentence = vscode.l10n.t('{0} cannot be read: choose another file of labelled queries.', file);
+    throw new UserError('fileSystem', sentence, { cause });
   });
   return blocks.reader.ask('parseQueries', { text: decodeText(bytes, file), hint: { fileName: file } });
 }

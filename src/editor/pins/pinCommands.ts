@@ -29,7 +29,10 @@ export async function setPinned(
     end: document.offsetAt(selection.end),
   });
   if (chosen.length === 0) {
-    throw new UserError('badInput', 'The cursor is in no demonstration: put it into the one that you mean.');
+    throw new UserError(
+      'badInput',
+      vscode.l10n.t('The cursor is in no demonstration: put it into the one that you mean.'),
+    );
   }
   const before = services.blocks.pins.of(document.uri.toString(), found.hashes, found.file);
   const after = pinned
@@ -53,7 +56,10 @@ export async function applyPins(
   if (pinned.length === hashes.length) {
     throw new UserError(
       'badInput',
-      `All ${hashes.length} demonstrations would be text, and none is left to distil: leave one unpinned.`,
+      vscode.l10n.t(
+        'All {0} demonstrations would be text, and none is left to distil: leave one unpinned.',
+        hashes.length,
+      ),
     );
   }
   if (!file) {

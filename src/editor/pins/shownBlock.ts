@@ -15,14 +15,17 @@ export interface BlockInDocument {
 export async function shownBlock(services: Services): Promise<BlockInDocument> {
   const shown = services.session.state.demonstrations;
   if (!shown)
-    throw new UserError('noDemonstrations', 'The panel shows no demonstrations: compress some first.');
+    throw new UserError(
+      'noDemonstrations',
+      vscode.l10n.t('The panel shows no demonstrations: compress some first.'),
+    );
   const { uri, start, name } = shown.source;
   const { document, selection } = await chooseDocument(vscode.Uri.parse(uri, true), { start });
   const found = await chosenBlock(services, { document, selection });
   if (JSON.stringify(found.block.demonstrations) !== JSON.stringify(shown.demonstrations)) {
     throw new UserError(
       'noDemonstrations',
-      `The demonstrations in ${name} are not the ones shown any more: compress them again.`,
+      vscode.l10n.t('The demonstrations in {0} are not the ones shown any more: compress them again.', name),
     );
   }
   return { document, found };

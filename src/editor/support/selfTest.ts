@@ -21,7 +21,10 @@ export async function selfTestCommand(services: Services): Promise<SelfTestResul
   if (!result) return undefined;
   const { selfTestReport } = await import('../../engine/selfTest/report');
   const translate: Translate = (template, ...values) => vscode.l10n.t(template, ...values);
-  await reports.show('MEND self-test', selfTestReport(result, known(versionFacts()), translate));
+  await reports.show(
+    vscode.l10n.t('MEND self-test'),
+    selfTestReport(result, known(versionFacts()), translate),
+  );
   return result;
 }
 
