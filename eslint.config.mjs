@@ -2,6 +2,7 @@ import js from '@eslint/js';
 import { defineConfig } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 import { roomRules } from './scripts/lint/rooms.mjs';
+import { translatedTexts } from './scripts/lint/texts.mjs';
 
 const TESTS = ['**/*.test.ts', 'test/**/*.ts', '**/testing/**/*.ts'];
 const NODE_GLOBALS = {
@@ -61,6 +62,12 @@ export default defineConfig(
     },
   },
   ...roomRules(),
+  {
+    files: ['webview/**/*.ts'],
+    ignores: ['**/*.test.ts'],
+    plugins: { texts: { rules: { translated: translatedTexts } } },
+    rules: { 'texts/translated': 'error' },
+  },
   {
     files: TESTS,
     rules: {
