@@ -43,7 +43,16 @@ class OnnxModel(ABC):
     def distil_batch(self, ids: np.ndarray, mask: np.ndarray, placeholder_positions: np.ndarray) -> np.ndarray:
         """`[B, T], [B, T], [B, l] -> [B, l, width]`"""
         feeds = {"input_ids": ids, "attention_mask": mask, "placeholder_positions": placeholder_positions}
-        return self.sessions["distiller"].run(None, feeds)[0]
+        return self.sessions["distiller"].run(["distilled_vectors"], feeds | self.nothing_read())[0]
+
+    def nothing_read(self) -> dict[str, np.ndarray]:
+        """An empty key/value cache of the distiller by its inputs' names, where it has any."""
+        inputs = {each.name: each.shape for each in self.sessions["distiller"].get_inputs()}
+        return {
+            name: np.zeros((1, shape[1], 0, shape[3]), np.float32)
+            for name, shape in inputs.items()
+            if name.startswith("past_key_values.")
+        }
 
     def no_past(self, width: int) -> list[np.ndarray]:
         """An empty key/value cache of the decoder; `width`: of a head."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..attention import append_past
 from ..graph import GraphBuilder
 from ..linear import Linear
-from ..pieces import FLOAT, INT, DistillerInputs, embed_tokens, last, output_vectors, rows
+from ..pieces import FLOAT, INT, DistillerInputs, all_but_last, embed_tokens, last, output_vectors, rows
 from ..weights import BodyWeights, DistillerWeights
 from .layers import Gpt2Graph, attention_bias
 
@@ -61,18 +61,28 @@ def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
     """
     `input_ids`, `attention_mask [B, T]`, `placeholder_positions [B, l]` -> `distilled_vectors [B, l, width]`.
     Padding on the right changes nothing.
+
+    `past_key_values`: of the first `P` of the `T` tokens, which are not read again. Their ids are given nevertheless,
+    since placeholders may start from the embeddings of any of them. `present`: of all `T` tokens; the placeholders,
+    which stand behind them, are left out.
     """
     graph = GraphBuilder("distiller")
     body = weights.body
     gpt2 = Gpt2Graph(graph, body, linear)
     inputs = DistillerInputs(graph, linear, weights)
-    hidden = gpt2.add_positions(inputs.embedded, inputs.position_ids)
-    ones = inputs.ones()
-    length = graph.node("Add", [inputs.tokens, graph.ints(inputs.count)])
-    bias = attention_bias(graph, graph.concat([inputs.mask, ones], 1), length, graph.ints(0))
+    past = [_past_inputs(graph, layer, body) for layer in range(body.layers)]
+    batch, before = graph.dimension(inputs.mask, 0), graph.dimension(past[0][0], 2)
+    embedded, position_ids = (_behind(graph, value, before) for value in (inputs.embedded, inputs.position_ids))
+    hidden = gpt2.add_positions(embedded, position_ids)
+    mask = graph.concat([inputs.mask, inputs.ones()], 1)
+    bias = attention_bias(graph, mask, graph.dimension(embedded, 1), before)
     for layer in range(body.layers):
         normed = gpt2.norm(f"h.{layer}.ln_1", hidden)
-        keys, values = gpt2.keys_and_values(layer, normed)
+        added = gpt2.keys_and_values(layer, normed)
+        keys, values = (append_past(graph, *pair, batch) for pair in zip(past[layer], added, strict=True))
+        shape: list[str | int] = ["batch", body.heads, "tokens", body.head_width]
+        for kind, value in (("key", keys), ("value", values)):
+            graph.output(f"present.{layer}.{kind}", all_but_last(graph, value, inputs.count, axis=2), FLOAT, shape)
         if layer == body.layers - 1:
             # Nothing reads the tokens' own states after this.
             hidden, normed = (last(graph, value, inputs.count, axis=1) for value in (hidden, normed))
@@ -80,6 +90,11 @@ def distiller(linear: Linear, weights: DistillerWeights) -> GraphBuilder:
         hidden = gpt2.feed_forward(layer, graph.node("Add", [hidden, gpt2.attend(layer, normed, keys, values, bias)]))
     output_vectors(graph, linear, weights, inputs, gpt2.norm("ln_f", hidden))
     return graph
+
+
+def _behind(graph: GraphBuilder, value: str, before: str) -> str:
+    """`value [B, S, ...]` from index `before` on, a 1-D tensor of one int64."""
+    return graph.node("Slice", [value, before, graph.ints(2**62), graph.ints(1)])
 
 
 def _past_inputs(graph: GraphBuilder, layer: int, body: BodyWeights) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -14,6 +14,24 @@ class Gpt2OnnxModel(OnnxModel):
         embeds = np.concatenate([prefix, self.embed([*query, *answer])])[None]
         asked = np.arange(prefix.shape[0], embeds.shape[1])[None]
         return self.decode(embeds, asked)[0][0]
+
+    def distil_behind(
+        self, ids: Sequence[int], placeholder_positions: Sequence[int], past: Mapping[str, np.ndarray], read: int
+    ) -> tuple[np.ndarray, dict[str, np.ndarray]]:
+        """
+        Vectors `[l, width]` of the tokens `ids`, and the keys and values `[1, H, T, D]` of all of them by the names of
+        the inputs. `past`: such keys and values, of which those of the first `read` tokens stand for these.
+        """
+        kept = {name: value[:, :, :read] for name, value in past.items()}
+        inputs = np.array([ids], np.int64)
+        feeds = {
+            "input_ids": inputs,
+            "attention_mask": np.ones_like(inputs),
+            "placeholder_positions": np.array([placeholder_positions], np.int64),
+        }
+        names = [name.replace("past_key_values", "present") for name in kept]
+        vectors, *present = self.sessions["distiller"].run(["distilled_vectors", *names], feeds | kept)
+        return vectors[0], dict(zip(kept, present, strict=True))
 
     def decode(
         self,
