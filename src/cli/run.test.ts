@@ -58,6 +58,7 @@ const compressed: CompressResult = {
   vectors: 4,
   pinnedTokens: 0,
   width: 8,
+  reused: 0,
   milliseconds: 12.5,
 };
 const answer = {

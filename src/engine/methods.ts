@@ -53,6 +53,8 @@ export interface CompressResult {
   /** Rows of the file behind them, which are the text of pinned demonstrations. */
   readonly pinnedTokens: number;
   readonly width: number;
+  /** Of the tokens that were distilled, how many the distiller had read before, in front of the first that was changed. */
+  readonly reused: number;
   /** Of tokenizing and distilling. */
   readonly milliseconds: number;
 }

@@ -119,11 +119,13 @@ describe('distil', () => {
       data: Float32Array.of(1, 2, 3, 4, 5, 6),
       count: 3,
       width: 2,
+      reused: 0,
     });
     expect(await distil(distiller, kept, 2)).toEqual({
       data: Float32Array.of(1, 2, 3, 4),
       count: 2,
       width: 2,
+      reused: 0,
     });
   });
 

@@ -42,6 +42,11 @@ export interface TargetLM {
   readonly empty: Prefix;
   /** Reads token ids (at least one). */
   prefillTokens(ids: readonly number[], signal?: AbortSignal): Promise<Prefix>;
+  /**
+   * The first `length` positions (at least one) of a prefix of tokens, as if nothing had been read behind them. Undefined where the prefix is out
+   * of reach, on a device; absent where the model reads in both directions.
+   */
+  cut?(prefix: Prefix, length: number): Prefix | undefined;
   /** Reads distilled vectors in the place of token embeddings. */
   prefillVectors(vectors: Vectors, signal?: AbortSignal): Promise<Prefix>;
   /** Scores all options (each at least one token) of one query (at least one token) together, over one prefix. */
@@ -55,6 +60,21 @@ export interface TargetLM {
   extend(prefix: Prefix, ids: readonly number[], signal?: AbortSignal): Promise<Extended>;
 }
 
+/**
+ * What a distiller that reads from left to right keeps of the tokens it read: keys and values. Opaque: only the `Distiller` that made it can use it.
+ * Never changed once made.
+ */
+export interface Reading {
+  /** Memory it holds, in bytes. */
+  readonly bytes: number;
+}
+
+/** The first `tokens` (at least one) of the tokens of a reading. */
+export interface ReadBefore {
+  readonly reading: Reading;
+  readonly tokens: number;
+}
+
 /** The small LM that maps a demonstration set to distilled vectors. */
 export interface Distiller {
   /** Vectors one run gives. */
@@ -65,4 +85,16 @@ export interface Distiller {
   readonly leastRatio?: number | undefined;
   /** The last hidden states `[count, width]` of the placeholders, which take the position ids `positions` `[count]`, behind the tokens `ids`. */
   run(ids: readonly number[], positions: readonly number[], signal?: AbortSignal): Promise<Float32Array>;
+  /**
+   * The same, up to rounding, where the first of the tokens `ids` are those `before`, which are not read again; and what is kept of all of them.
+   * Absent where nothing can be kept: the model reads in both directions, or its graph has no way to give and take it.
+   */
+  readonly readOn?:
+    | ((
+        ids: readonly number[],
+        positions: readonly number[],
+        before: ReadBefore | undefined,
+        signal?: AbortSignal,
+      ) => Promise<{ readonly data: Float32Array; readonly reading: Reading }>)
+    | undefined;
 }

@@ -2,7 +2,7 @@ import type { Tensor } from './onnxruntime';
 import { anyLong, optionLogProbs } from '../mend/optionLogProbs';
 import type { Extended, Prefix, Scored, Vectors } from '../mend/targetLm';
 import type { TargetInfo } from '../models/manifest';
-import { bytesOf, emptyKv, kvNames, named } from './keysAndValues';
+import { bytesOf, emptyKv, firstPositions, kvNames, named } from './keysAndValues';
 import type { LoadedTarget } from './loadedTarget';
 import type { Session } from './session';
 import { float32, floats, int64, perRow, range } from './tensors';
@@ -47,6 +47,16 @@ export class Gpt2Target implements LoadedTarget {
   async prefillTokens(ids: readonly number[], signal?: AbortSignal): Promise<Prefix> {
     const rows = await this.embedder.rows([ids], signal);
     return this.behind(this.empty, ids.length, await this.run(this.empty, rows, [], true, signal));
+  }
+
+  cut(prefix: Prefix, length: number): Prefix | undefined {
+    const { past } = own(prefix);
+    if (past.some(({ location }) => location === 'gpu-buffer')) return undefined;
+    return new KvPrefix(
+      length,
+      past.map((tensor) => firstPositions(tensor, length)),
+      () => undefined,
+    );
   }
 
   async prefillVectors({ data, count, width }: Vectors, signal?: AbortSignal): Promise<Prefix> {

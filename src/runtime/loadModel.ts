@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { Readings } from '../mend/readings';
 import type { Distiller, TargetLM } from '../mend/targetLm';
 import type { TextCodec } from '../mend/template';
 import type { Dtype, Manifest } from '../models/manifest';
@@ -37,6 +38,8 @@ export interface LoadedModel {
   readonly distiller: Distiller;
   readonly codec: TextCodec;
   readonly prefixes: PrefixCache;
+  /** Of the distiller. */
+  readonly readings: Readings;
   readonly provider: string;
   readonly skipped: Opened<unknown>['skipped'];
   /** Embeddings of token ids, `[ids, width]`. */
@@ -76,6 +79,7 @@ export async function loadModel(
   );
   const { target, distiller, dispose } = opened.value;
   const prefixes = new PrefixCache(target);
+  const readings = new Readings();
   return {
     folder,
     manifest,
@@ -84,11 +88,13 @@ export async function loadModel(
     distiller,
     codec: { tokenizer, template: manifest.template, special: tokenizer.special },
     prefixes,
+    readings,
     provider: opened.provider,
     skipped: opened.skipped,
     embeddings: (ids) => target.embeddings(ids),
     async dispose() {
       prefixes.clear();
+      readings.clear();
       await dispose();
       await options.announce?.({ provider: opened.provider, state: 'closed' });
     },

@@ -15,10 +15,17 @@ export interface SessionOptions {
   readonly onRun?: ((graph: string) => void) | undefined;
 }
 
+/** An input of a graph: a number for each dimension that is fixed, and a name for others. */
+export interface GraphInput {
+  readonly name: string;
+  readonly shape: readonly (number | string)[];
+}
+
 /** One graph, loaded. */
 export interface Session {
   /** Whether it runs on a GPU: its operations want tensors that have elements. */
   readonly onGpu: boolean;
+  readonly inputs: readonly GraphInput[];
   /**
    * Runs the graph and gives the outputs named. Blocks the thread while it runs; the signal is looked at before. Rejects with `ProviderFailed`
    * where another provider may do better.
@@ -61,6 +68,7 @@ export async function openSession(
   });
   return {
     onGpu: provider !== 'cpu',
+    inputs: session.inputMetadata.flatMap((input) => (input.isTensor ? [input] : [])),
     async run(feeds, outputs, signal) {
       throwIfCancelled(signal);
       options.onRun?.(graph);

@@ -30,7 +30,7 @@ export const compress: Operation<Params, CompressResult> = async (parts, params,
   const fitted = fitPinned(model, demonstrations, params.pinned);
   const { distilled, pinned, report } = fitted;
   context.progress({ message: `Distilling ${distilled.report.used} demonstrations` });
-  const { rows, vectors } = await rowsOf(
+  const { rows, vectors, reused } = await rowsOf(
     model,
     { distilled: distilled.kept, pinned },
     params.vectors,
@@ -56,6 +56,7 @@ export const compress: Operation<Params, CompressResult> = async (parts, params,
     vectors,
     pinnedTokens: rows.count - vectors,
     width: rows.width,
+    reused,
     milliseconds,
   };
 };

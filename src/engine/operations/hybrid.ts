@@ -25,6 +25,8 @@ export interface HybridRows {
   readonly rows: Vectors;
   /** How many of them are vectors. */
   readonly vectors: number;
+  /** How many of the distilled demonstrations' tokens the distiller had read before. */
+  readonly reused: number;
 }
 
 /** Distils, into `count` vectors where a number is given, and puts the text behind. */
@@ -34,11 +36,12 @@ export async function rowsOf(
   count: number | undefined,
   signal: AbortSignal,
 ): Promise<HybridRows> {
-  const vectors = await distil(model.distiller, read.distilled, count, signal);
+  const vectors = await distil(model.distiller, read.distilled, count, signal, model.readings);
+  const { reused } = vectors;
   const ids = read.pinned.flatMap((one) => one.ids);
-  if (ids.length === 0) return { rows: vectors, vectors: vectors.count };
+  if (ids.length === 0) return { rows: vectors, vectors: vectors.count, reused };
   const rows = withText(vectors, await model.embeddings(ids), model.manifest.limits);
-  return { rows, vectors: vectors.count };
+  return { rows, vectors: vectors.count, reused };
 }
 
 /** What the vector file says about pinned demonstrations. */

@@ -74,7 +74,7 @@ export class LeaveOneOut {
         if (ids.length === 0) return keep(target.empty);
         return without.length === 0
           ? keep(await prefixes.ofTokens(ids, signal))
-          : target.prefillTokens(ids, signal);
+          : prefixes.readTokens(ids, signal);
       },
       distilled: async (without) => {
         const distilled = this.#rest(this.#distilled, without);

@@ -36,9 +36,11 @@ describe.each(tinyModels)('with %s', (name) => {
   });
 
   it('distils all, and again without each that has an effect, and no more', async () => {
-    await engine.load({ model });
+    const fresh = createOperations({ providers: ['cpu'], threads: 1, onRun: (graph) => runs.push(graph) });
+    await fresh.load({ model });
     runs.length = 0;
-    const { each } = await engine.survival({ model, demonstrations });
+    const { each } = await fresh.survival({ model, demonstrations });
+    await fresh.dispose();
     const carried = new Set(each.filter((one) => one.carried !== undefined).map(({ effect }) => effect));
     expect(runs.filter((graph) => graph === 'distiller')).toHaveLength(1 + carried.size);
   });

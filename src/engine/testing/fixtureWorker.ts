@@ -123,6 +123,7 @@ const operations: Operations = {
       vectors,
       pinnedTokens: 0,
       width: 1,
+      reused: 0,
       milliseconds: 0,
     };
   },

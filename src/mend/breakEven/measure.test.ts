@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Demonstration } from '../../demonstrations/types';
 import { characters, fakeLm } from '../testing/fakeLm';
+import type { Prefix } from '../targetLm';
 import type { Bench } from './bench';
 import { measureBreakEven } from './measure';
 import { breakEvenReport } from './report';
@@ -64,7 +65,8 @@ describe('measureBreakEven', () => {
     const { zeroShot, fullIcl, exactKv, distilled } = measured.costs;
     // Queries of 5, 4 and 5 tokens: the median of three in turn is 5.
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ answer }) => answer[0])).toEqual([5, 25, 5, 5]);
-    expect([zeroShot, fullIcl, exactKv, distilled].map(({ edit }) => edit[0])).toEqual([0, 0, 20, 54]);
+    // Now good:p. + bad:n. + fine:p.
+    expect([zeroShot, fullIcl, exactKv, distilled].map(({ edit }) => edit[0])).toEqual([0, 0, 24, 54]);
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ first }) => first[0])).toEqual([5, 25, 25, 59]);
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ keptBytes }) => keptBytes)).toEqual([
       0, 0, 160, 32,
@@ -80,20 +82,62 @@ describe('measureBreakEven', () => {
     const target = { ...together.target, oneText: true };
     const measured = await measureBreakEven({ ...together, target }, demonstrations, undefined);
     expect(measured.costs).toEqual((await measureBreakEven(apart, demonstrations, undefined)).costs);
-    // Exact KV alone reads them by themselves.
-    expect(log.filter((run) => run === 'tokens')).toHaveLength(1 + measured.rounds);
+    // Exact KV alone reads them by themselves, at first and after an edit.
+    expect(log.filter((run) => run === 'tokens')).toHaveLength(2 * (1 + measured.rounds));
   });
 
   it('takes turns, so that each way runs in each place', async () => {
     const one = bench();
     const measured = await measureBreakEven(one, demonstrations, 2);
     expect(measured.vectors).toBe(2);
-    // One to count the vectors, one that is not counted, one a round.
-    expect(one.log.filter((run) => run === 'distil')).toHaveLength(2 + measured.rounds);
+    // One to count the vectors; one that is not counted and one a round, each and after an edit.
+    expect(one.log.filter((run) => run === 'distil')).toHaveLength(1 + 2 * (1 + measured.rounds));
     const whole = one.log.join(' ');
     // The first counted round ends with the vectors, the second with zero-shot, which the third's exact KV follows.
-    expect(whole).toContain('distil vectors score score score score tokens score');
-    expect(whole).toContain('score score score score tokens score score score score');
+    const distilled = 'distil vectors score score score score distil vectors';
+    const exactKv = 'tokens score score score score tokens';
+    expect(whole).toContain(`${distilled} tokens score tokens score`);
+    expect(whole).toContain(`score score score score ${exactKv} ${distilled}`);
+  });
+
+  it('reads after an edit only what stands behind it, where the models allow it; early and late demonstrations are edited in turn', async () => {
+    const one = bench();
+    const { target, distiller } = one;
+    let now = 0;
+    const read = (tokens: number): void => void (now += tokens);
+    const prefixOf = (length: number): Promise<Prefix> =>
+      target.prefillTokens(new Array<number>(length).fill(1));
+    const measured = await measureBreakEven(
+      {
+        ...one,
+        clock: () => now,
+        target: {
+          ...target,
+          prefillTokens: (ids) => (read(ids.length), prefixOf(ids.length)),
+          prefillVectors: (vectors) => target.prefillVectors(vectors),
+          score: (...all) => target.score(...all),
+          cut: (_, length) => ({ length, bytes: 0 }),
+          extend: async ({ length }, ids) => {
+            read(ids.length);
+            return { prefix: await prefixOf(length + ids.length), next: new Float32Array(2) };
+          },
+        },
+        distiller: {
+          ...distiller,
+          readOn: async (ids, positions, before) => {
+            read(ids.length - (before?.tokens ?? 0));
+            return { data: await distiller.run(ids, positions), reading: { bytes: 1 } };
+          },
+        },
+      },
+      demonstrations,
+      undefined,
+    );
+    // Edits of the first, the second, the first again, and the third.
+    const behind = [24, 17, 24, 11];
+    expect(measured.costs.exactKv.edit.slice(0, 4)).toEqual(behind);
+    expect(measured.costs.distilled.edit.slice(0, 4)).toEqual(behind);
+    expect(measured.costs.distilled.first[0]).toBe(20);
   });
 
   it('gives back every prefix it made', async () => {
@@ -136,8 +180,8 @@ describe('measureBreakEven', () => {
       controller.signal,
     );
     await expect(measuring).rejects.toMatchObject({ code: 'cancelled' });
-    // The uncounted round and one more.
-    expect(one.log.filter((run) => run === 'distil')).toHaveLength(3);
+    // One to count the vectors, the uncounted round and one more, both with their edits.
+    expect(one.log.filter((run) => run === 'distil')).toHaveLength(5);
   });
 
   it('is shown as a table with one sentence', async () => {

@@ -3,6 +3,7 @@ import { fitDemonstrations } from '../budget';
 import { throwIfCancelled } from '../cancel';
 import { distil } from '../distil';
 import type { Bench, Query } from './bench';
+import { edited } from './edited';
 import { preparations, type Prepared } from './preparations';
 import { queriesOf } from './queries';
 import { median } from './spread';
@@ -58,7 +59,13 @@ export async function measureBreakEven(
   const queries = queriesOf(bench, demonstrations.slice(0, report.used), Math.max(report.total, count));
   const prepare = preparations(bench, demonstrations, vectors, signal);
   const run = (way: Way, round: number): Promise<Round> =>
-    runRound(bench.clock, prepare[way], (index) => queries[(round + index) % queries.length], signal);
+    runRound(
+      bench.clock,
+      prepare[way],
+      edited(demonstrations, report.used, round),
+      (index) => queries[(round + index) % queries.length],
+      signal,
+    );
   const rounds: Readonly<Record<Way, Round>>[] = [];
   for (const way of ways) await run(way, 0);
   const start = bench.clock();
@@ -90,13 +97,14 @@ function shareOf(rounds: number, milliseconds: number): number {
 async function runRound(
   clock: () => number,
   prepare: () => Promise<Prepared>,
+  changed: readonly Demonstration[],
   query: (index: number) => Query | undefined,
   signal: AbortSignal | undefined,
 ): Promise<Round> {
   throwIfCancelled(signal);
   const start = clock();
   const prepared = await prepare();
-  const edit = clock() - start;
+  const ready = clock() - start;
   const ask = async (index: number): Promise<number> => {
     const asked = query(index);
     const begin = clock();
@@ -104,9 +112,12 @@ async function runRound(
     return clock() - begin;
   };
   try {
-    const first = edit + (await ask(0));
+    const first = ready + (await ask(0));
     const warm: number[] = [];
     for (let index = 1; index <= WARM_ANSWERS; index++) warm.push(await ask(index));
+    const begin = clock();
+    await prepared.edit(changed);
+    const edit = clock() - begin;
     const { keptBytes, prefixTokens } = prepared;
     return { first, edit, answer: median(warm), keptBytes, prefixTokens };
   } finally {
