@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distil } from '../mend/distil';
 import { logSumExp } from '../mend/logits';
+import type { Prefix } from '../mend/targetLm';
 import {
   copyOfTinyModel,
   editManifest,
@@ -136,6 +137,27 @@ describe('a GPT-2', () => {
     split.optionLogProbs[0]!.forEach((value, at) =>
       expect(value).toBeCloseTo(whole.optionLogProbs[0]![at]!, 4),
     );
+  });
+
+  it('reads tokens behind a beginning of others as it reads them all', async () => {
+    const { target, prefixes } = model;
+    await prefixes.ofTokens([20, 21, 22, 23]);
+    for (const ids of [
+      [20, 21, 22, 30, 31],
+      [20, 21],
+      [20, 21, 22, 23, 24],
+    ]) {
+      const behind = await target.score(await prefixes.ofTokens(ids), [5, 6], [[2, 3]]);
+      const whole = await target.score(await target.prefillTokens(ids), [5, 6], [[2, 3]]);
+      behind.next.forEach((value, index) => expect(value).toBeCloseTo(whole.next[index]!, 5));
+    }
+  });
+
+  it('does not cut a prefix that lies on a device', async () => {
+    const prefix = await model.target.prefillTokens([20, 21]);
+    const { past } = prefix as Prefix & { readonly past: readonly object[] };
+    past.forEach((tensor) => Object.defineProperty(tensor, 'location', { value: 'gpu-buffer' }));
+    expect(model.target.cut?.(prefix, 1)).toBeUndefined();
   });
 
   it('knows what a prefix holds', async () => {

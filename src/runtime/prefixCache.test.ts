@@ -66,6 +66,43 @@ describe('PrefixCache', () => {
     expect(cache.bytes).toBe(0);
   });
 
+  it('reads what stands behind the longest beginning in common with tokens that it kept', async () => {
+    const { target, built } = counting();
+    const causal: TargetLM = {
+      ...target,
+      cut: (prefix, length) => (built.push(`cut ${prefix.length} to ${length}`), { length, bytes: 0 }),
+      extend: async ({ length }, ids) => {
+        built.push(`extend ${ids.join()}`);
+        return { prefix: { length: length + ids.length, bytes: 10 }, next: new Float32Array(1) };
+      },
+    };
+    const cache = new PrefixCache(causal);
+    await cache.ofVectors({ data: Float32Array.of(1, 2), count: 2, width: 1 });
+    await cache.ofTokens([1, 2, 3, 4]);
+    await cache.ofTokens([1, 9]);
+    built.length = 0;
+    expect((await cache.ofTokens([1, 2, 3, 5, 6])).length).toBe(5);
+    expect(built).toEqual(['cut 4 to 3', 'extend 5,6']);
+    expect((await cache.readTokens([1, 2])).length).toBe(2);
+    expect(built.slice(2)).toEqual(['cut 4 to 2']);
+    await cache.readTokens([7, 1]);
+    expect(built.slice(3)).toEqual(['tokens 7,1']);
+    // What was only read is not kept.
+    await cache.ofTokens([7, 1]);
+    expect(built.slice(4)).toEqual(['tokens 7,1']);
+  });
+
+  it('reads everything where the target LM cannot cut, or not this prefix', async () => {
+    const { target, built } = counting();
+    for (const lm of [target, { ...target, cut: () => undefined }]) {
+      built.length = 0;
+      const cache = new PrefixCache(lm);
+      await cache.ofTokens([1, 2, 3]);
+      await cache.ofTokens([1, 2, 4]);
+      expect(built).toEqual(['tokens 1,2,3', 'tokens 1,2,4']);
+    }
+  });
+
   it('tries again after a failure, also for one who waited on the call that failed', async () => {
     const { target, built } = counting();
     let failures = 1;

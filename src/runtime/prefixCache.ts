@@ -67,7 +67,11 @@ export class PrefixCache {
     return found.prefix;
   }
 
-  private async make(key: string, ids: readonly number[], build: () => Promise<Prefix>): Promise<TokenPrefix> {
+  private async make(
+    key: string,
+    ids: readonly number[],
+    build: () => Promise<Prefix>,
+  ): Promise<TokenPrefix> {
     const made = build().then((prefix) => ({ ids, prefix }));
     this.building.set(key, made);
     try {

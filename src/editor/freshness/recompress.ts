@@ -85,7 +85,7 @@ async function recompress(
   found: BlockWithState,
   context: CallContext,
 ): Promise<void> {
-  const { blocks, engine, models, session } = services;
+  const { blocks, engine, models, reporter, session } = services;
   const { block, file, hashes } = found;
   if (!file) return;
   const { demonstrations } = block;
@@ -96,7 +96,8 @@ async function recompress(
   const keepText = metadata.demonstrationsText !== undefined;
   const pinned = blocks.pins.of(document.uri.toString(), hashes, file);
   const params = { model, demonstrations, file: path, keepText, vectors, pinned };
-  const { tokens } = await engine.compress(params, context);
+  const { tokens, reused } = await engine.compress(params, context);
+  reporter.log.info(`${path}: compressed again; ${reused} of ${tokens.total} tokens had been read before`);
   await blocks.index.refresh(path);
   if (session.state.vectors?.path === path)
     await showBlock(services, { document, block, tokens, file: path }, context, true);

@@ -40,18 +40,6 @@ export function preparations(
     edit: async (changed) => (await again(changed)).release?.(),
     release: () => prefix.release?.(),
   });
-  // Nothing is kept, so that there is nothing to release.
-  const reading = (
-    tokens: readonly number[],
-    answer: Prepared['answer'],
-    edit: Prepared['edit'],
-  ): Prepared => ({
-    keptBytes: 0,
-    prefixTokens: tokens.length,
-    answer,
-    edit,
-    release: () => undefined,
-  });
   return {
     zeroShot: () => Promise.resolve(reading([], answerOver(target.empty), () => Promise.resolve())),
     fullIcl: () => {
@@ -86,4 +74,9 @@ export function preparations(
       return keeping(await make(demonstrations), make);
     },
   };
+}
+
+/** Nothing is kept, so that there is nothing to release. */
+function reading(tokens: readonly number[], answer: Prepared['answer'], edit: Prepared['edit']): Prepared {
+  return { keptBytes: 0, prefixTokens: tokens.length, answer, edit, release: () => undefined };
 }
