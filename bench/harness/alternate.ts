@@ -3,6 +3,8 @@ import { ownCpuSeconds } from './cpu';
 /** One thing to time. */
 export interface Arm {
   readonly name: string;
+  /** Done before every run, and neither timed nor counted. */
+  prepare?(): Promise<void>;
   /** Does it once. `round` counts up, so that an arm may take another input each time. A number returned replaces the time measured. */
   run(round: number): Promise<number | undefined>;
 }
@@ -31,6 +33,7 @@ export async function alternate(arms: readonly Arm[], plan: Plan): Promise<Sampl
   }));
   for (let round = -warmUp; round < rounds; round++) {
     for (const [index, arm] of arms.entries()) {
+      await arm.prepare?.();
       const cpu = cpuSeconds();
       const start = performance.now();
       const own = await arm.run(round + warmUp);

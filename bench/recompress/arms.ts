@@ -25,18 +25,21 @@ export function changes(used: number): readonly Change[] {
 /** Distils behind what was read of the demonstrations before the change, which is not timed; `whole`: name of the arm that has read nothing. */
 export function redistil(setting: Setting, all: readonly Change[], whole: string): readonly Arm[] {
   const { model, demonstrations } = setting;
-  const make = async (read: readonly Demonstration[], readings?: Readings): Promise<void> => {
+  const make = async (read: readonly Demonstration[], readings?: Readings): Promise<undefined> => {
     await distil(model.distiller, fit(model, read).kept, undefined, undefined, readings);
   };
-  const again = ({ name, place }: Change): Arm => ({
-    name,
-    run: async () => {
-      const readings = new Readings();
-      await make(demonstrations, readings);
-      return timed(() => make(changed(demonstrations, place), readings));
-    },
-  });
-  return [...all.map(again), { name: whole, run: () => timed(() => make(changed(demonstrations, 0))) }];
+  const again = ({ name, place }: Change): Arm => {
+    let readings = new Readings();
+    return {
+      name,
+      prepare: () => {
+        readings = new Readings();
+        return make(demonstrations, readings);
+      },
+      run: () => make(changed(demonstrations, place), readings),
+    };
+  };
+  return [...all.map(again), { name: whole, run: () => make(changed(demonstrations, 0)) }];
 }
 
 /** The same of the target LM, which reads all demonstrations for full ICL and for the fidelity of the vectors. */
@@ -45,19 +48,18 @@ export function read(setting: Setting, all: readonly Change[], whole: string): r
   const idsOf = (place: number) => tokensOf(fit(model, changed(demonstrations, place)));
   const again = ({ name, place }: Change): Arm => ({
     name,
-    run: () => timed(() => readBehind(model.target, idsOf(place), [{ ids: tokens, prefix: exact }])),
+    run: async () => {
+      await readBehind(model.target, idsOf(place), [{ ids: tokens, prefix: exact }]);
+      return undefined;
+    },
   });
-  const anew = () => timed(() => model.target.prefillTokens(idsOf(0)));
+  const anew = async (): Promise<undefined> => {
+    await model.target.prefillTokens(idsOf(0));
+  };
   return [...all.map(again), { name: whole, run: anew }];
 }
 
 /** The demonstrations with another word at the beginning of one. */
 function changed(all: readonly Demonstration[], place: number): readonly Demonstration[] {
   return all.map((one, at) => (at === place ? { ...one, input: `Now ${one.input}` } : one));
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const start = performance.now();
-  await work();
-  return performance.now() - start;
 }

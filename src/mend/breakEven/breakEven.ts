@@ -14,8 +14,7 @@ export interface Difference {
 }
 
 /**
- * When the first way costs less: it must hold that `edit + n * answer < 0` over the `n` queries (at least one) between two edits. Where
- * nothing is ever edited, `n` counts from the beginning.
+ * When the first way costs less: it must hold that `edit + n * answer < 0` over the `n` queries (at least one) between two edits.
  */
 export function pays({ edit, answer }: Difference): Pays {
   if (answer < 0) return { kind: 'from', queries: edit < 0 ? 1 : Math.floor(edit / -answer) + 1 };
