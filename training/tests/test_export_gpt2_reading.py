@@ -16,8 +16,8 @@ CASES = [*((name, "answers") for name in GPT2), ("identity", "copies"), ("narrow
 CUTS = [0, 1, 17, 39, 40]
 DIFFERENCE = {"fp32": 1e-5, "fp16": 2e-2, "int8": 1e-4, "q4": 1e-4}
 """
-Of vectors read in two goes from those read at once; random weights of large scale. fp16 rounds what it multiplies, so that
-a last bit there is one of ten.
+Of vectors read in two goes from those read at once; random weights of large scale. fp16 rounds what it multiplies, so
+that a last bit there is one of ten.
 """
 
 
