@@ -19,6 +19,7 @@ import { scrub } from './editor/support/scrub';
 import { Tasks } from './editor/tasks';
 import { PanelView } from './panel/panelView';
 import { previewPredictions } from './preview/openPreview';
+import { registerPreview } from './preview/restorePreview';
 import { type OpenPages, registerVectorEditor } from './vectorEditor/register';
 
 /** What tests may look at. */
@@ -84,6 +85,7 @@ export function activate(context: vscode.ExtensionContext): ExtensionApi {
     blocks,
     registerFeatures(services, context.extensionUri),
     vectorEditor,
+    registerPreview(services, context.extensionUri),
     vscode.window.registerWebviewViewProvider(viewId, panel),
   );
   return { engineState: () => engine.state, session: () => session.state, vectorEditors: vectorEditor.open };

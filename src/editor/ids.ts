@@ -41,6 +41,9 @@ export const vectorEditorId = 'mend.vectorEditor';
 /** The page that compares two of them. */
 export const vectorComparisonId = 'mend.vectorComparison';
 
+/** The table of predictions. */
+export const previewId = 'mend.preview';
+
 /** Set while the panel has a vector file open. */
 export const hasVectorsKey = 'mend.hasVectors';
 

@@ -2,7 +2,15 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { panelCommands } from '../panel/protocol';
 import { vectorSuffix } from '../vectors';
-import { commandIds, hasVectorsKey, restrictedSettingIds, settingIds, vectorEditorId, viewId } from './ids';
+import {
+  commandIds,
+  hasVectorsKey,
+  previewId,
+  restrictedSettingIds,
+  settingIds,
+  vectorEditorId,
+  viewId,
+} from './ids';
 import { promptLanguages } from './lens/languages';
 
 const root = new URL('../../', import.meta.url);
@@ -97,6 +105,8 @@ describe('the manifest', () => {
       ...promptLanguages.map((language) => `onLanguage:${language}`),
       // Paths of vector files are explained in any text.
       'workspaceContains:**/*.mend.safetensors',
+      // A preview that was open when the window was reloaded.
+      `onWebviewPanel:${previewId}`,
     ]);
     expect(contributes.keybindings).toBeUndefined();
     expect(manifest.extensionKind).toEqual(['workspace']);

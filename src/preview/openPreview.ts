@@ -5,7 +5,7 @@ import { choose, chooseQueryFile, type Chosen } from './choose';
 import { exportRows } from './exportRows';
 import { keepLive, markCurrent } from './live';
 import { Preview } from './preview';
-import { openPanel } from './previewPanel';
+import { openPanel, showPreview } from './previewPanel';
 import { noQueryHere, queriesOf, queryAtCursor, type QueryList } from './querySource';
 import { revealQuery } from './reveal';
 import { subjectAt } from './subject';
@@ -30,18 +30,32 @@ export async function previewPredictions(
   const chosen = await choose(services, target, at);
   if (!chosen) return undefined;
   open?.dispose();
-  const preview = start(services, extension, chosen);
+  const title = vscode.l10n.t('Predictions: {0}', path.basename(chosen.place.uri.path));
+  const preview = startPreview(services, extension, openPanel(title), chosen);
   await preview.refresh();
   return preview;
 }
 
-function start(services: Services, extension: vscode.Uri, { place, source }: Chosen): Preview {
-  const now = { place, source, editor: vscode.window.activeTextEditor };
+/** Makes the preview of what was chosen, in a panel that shows nothing yet. The caller has it refreshed. */
+export function startPreview(
+  services: Services,
+  extension: vscode.Uri,
+  panel: vscode.WebviewPanel,
+  { place, source }: Chosen,
+): Preview {
+  // A window that was just opened may have its editors before any of them is active.
+  const editor = vscode.window.activeTextEditor ?? vscode.window.visibleTextEditors[0];
+  const now = { place, source, editor };
   const preview: Preview = new Preview({
     engine: services.engine,
     clock: () => performance.now(),
     turn: (signal) => turnOf(services.session, signal),
     sentence: (error) => services.reporter.sentence(error),
+    origin: () => ({
+      demonstrations: now.place.uri.toString(),
+      offset: now.place.offset,
+      queries: now.source === 'cursor' ? 'cursor' : now.source.uri.toString(),
+    }),
     subject: async () => {
       const subject = await subjectAt(services, now.place);
       // Text above the block may have come or gone; the next look begins where the block is now.
@@ -51,8 +65,7 @@ function start(services: Services, extension: vscode.Uri, { place, source }: Cho
     queries: async () =>
       now.source === 'cursor' ? atCursor(services, preview, now) : queriesOf(services, now.source.uri),
   });
-  const title = vscode.l10n.t('Predictions: {0}', path.basename(place.uri.path));
-  const panel = openPanel(extension, title, preview, services.reporter, {
+  showPreview(panel, extension, preview, services.reporter, {
     chooseQueries: () => void chooseAgain(),
     export: (rows) => void exportRows(services.reporter, preview, rows),
     reveal: (row) => void revealQuery(services.reporter, preview, row),

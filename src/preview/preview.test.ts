@@ -19,6 +19,7 @@ const subject = (key: string): Subject => ({
   block: { format: 'jsonl', start: 0, end: 1, demonstrations: [{ input: key, output: 'x' }], ranges: [] },
   facts: { demonstrations: key, vectors: 'v', model: 'm' },
 });
+const origin = { demonstrations: 'file:///d.jsonl', offset: 0, queries: 'file:///q.jsonl' };
 const prefixTokens = { zeroShot: 0, fullIcl: 9, fewerShot: 3, distilled: 4 };
 
 /** Answers with the first letter, `distilled` with the last. */
@@ -41,6 +42,7 @@ function setUp(queries: QueryList, answer: Engine['answerQueries'] = answerAll) 
   const answerQueries = vi.fn(answer);
   const preview = new Preview({
     engine: { answerQueries, summarize: (columns) => Promise.resolve(summarize(columns)) },
+    origin: () => origin,
     subject: () => Promise.resolve(now.subject),
     queries: () => Promise.resolve(now.queries),
     turn: () => Promise.resolve(),
@@ -152,6 +154,7 @@ describe('Preview', () => {
     expect(preview.state).toMatchObject({ error: null, summary: { n: 1 } });
     const broken = new Preview({
       engine: { answerQueries: answerAll, summarize: (columns) => Promise.resolve(summarize(columns)) },
+      origin: () => origin,
       subject: () => Promise.reject(new UserError('noDemonstrations', 'No demonstrations.')),
       queries: () => Promise.resolve(list('a')),
       turn: () => Promise.resolve(),
@@ -159,6 +162,6 @@ describe('Preview', () => {
       clock: () => 0,
     });
     await broken.refresh();
-    expect(broken.state).toMatchObject({ error: 'No demonstrations.', rows: [] });
+    expect(broken.state).toMatchObject({ error: 'No demonstrations.', rows: [], origin });
   });
 });

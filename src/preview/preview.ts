@@ -3,7 +3,7 @@ import { DisposableStore, type Disposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
 import { AnswerCache } from './answerCache';
 import { askInPages } from './pages';
-import type { PreviewFacts, PreviewState, PreviewStatus, PreviewUpdate } from './protocol';
+import type { PreviewFacts, PreviewOrigin, PreviewState, PreviewStatus, PreviewUpdate } from './protocol';
 import { answeredColumns, type PreviewRow, rowView } from './rows';
 import { sameQueries } from './sameQueries';
 import type { QueryList } from './querySource';
@@ -14,6 +14,8 @@ export interface PreviewParts {
   readonly engine: Pick<Engine, 'answerQueries' | 'summarize'>;
   /** What queries are answered with, as it is now. @throws UserError */
   readonly subject: () => Promise<Subject>;
+  /** Where both are. */
+  readonly origin: () => PreviewOrigin;
   /** The queries, as they are now. @throws UserError */
   readonly queries: () => Promise<QueryList>;
   /** Resolves when nobody asks the engine for anything else. */
@@ -63,7 +65,13 @@ export class Preview implements Disposable {
   /** Undefined until there is something to show. */
   get state(): PreviewState | undefined {
     if (!this.#list) return undefined;
-    return { ...this.#status, list: this.#list, facts: this.#facts(), rows: this.#rows.map(rowView) };
+    return {
+      ...this.#status,
+      list: this.#list,
+      origin: this.parts.origin(),
+      facts: this.#facts(),
+      rows: this.#rows.map(rowView),
+    };
   }
 
   /** Reads everything again and asks what is not known yet. Resolves when that is done; where another refresh overtook it, when that is. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { previewId } from '../editor/ids';
 import type { Reporter } from '../editor/reporter';
 import { webviewFolder, webviewPage } from '../panel/webviewPage';
 import { webviewTransport } from '../panel/webviewTransport';
@@ -15,27 +16,28 @@ export interface PreviewActions {
   reveal(row: number): void;
 }
 
-/** Opens the page of a preview beside the editor. It may be hidden and made again at any time: everything it shows is the preview's. */
-export function openPanel(
+/** Opens an empty panel beside the editor. */
+export function openPanel(title: string): vscode.WebviewPanel {
+  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+  return vscode.window.createWebviewPanel(previewId, title, place);
+}
+
+/** Puts the page of a preview into a panel. It may be hidden and made again at any time: everything it shows is the preview's. */
+export function showPreview(
+  panel: vscode.WebviewPanel,
   extension: vscode.Uri,
-  title: string,
   preview: Preview,
   reporter: Reporter,
   actions: PreviewActions,
-): vscode.WebviewPanel {
-  const place = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-  const panel = vscode.window.createWebviewPanel('mend.preview', title, place, {
-    enableScripts: true,
-    localResourceRoots: [webviewFolder(extension)],
-  });
+): void {
   const { webview } = panel;
+  webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
   panel.iconPath = vscode.Uri.joinPath(extension, 'media', 'activityBar.svg');
   const connection = connect(webview, preview, reporter, actions);
   panel.onDidDispose(() => {
     connection.dispose();
   });
   webview.html = webviewPage(webview, extension, 'preview');
-  return panel;
 }
 
 /** Answers what the page tells; everything it says is checked. */

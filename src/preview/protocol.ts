@@ -40,8 +40,19 @@ export interface PreviewStatus {
   readonly current: number | null;
 }
 
+/** Where the demonstrations and the queries are. The page keeps it, so that a window that was reloaded can show the same again. */
+export interface PreviewOrigin {
+  /** URI of the document with the demonstrations. */
+  readonly demonstrations: string;
+  /** An offset in the block, in UTF-16 code units. */
+  readonly offset: number;
+  /** URI of the queries, or `cursor` where the cursor is followed. */
+  readonly queries: string;
+}
+
 /** Everything the preview shows. The host owns it, so that a page that was hidden loses nothing. */
 export interface PreviewState extends PreviewStatus {
+  readonly origin: PreviewOrigin;
   /** Tells lists of queries apart: what is about another one than is shown comes too late. */
   readonly list: number;
   readonly facts: PreviewFacts;

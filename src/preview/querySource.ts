@@ -5,6 +5,7 @@ import { sourceOf } from '../editor/reading/documentSource';
 import type { Services } from '../editor/services';
 import { UserError } from '../shared/errors';
 import { trimText } from '../shared/trimText';
+import { openText } from './openText';
 import type { BlockPlace } from './subject';
 
 /** Where queries come from: a document of them, or the cursor wherever it is. */
@@ -27,7 +28,7 @@ export interface QueryList {
 
 /** @throws UserError where the document has none, or what is there is broken */
 export async function queriesOf({ blocks }: Services, uri: vscode.Uri): Promise<QueryList> {
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await openText(uri);
   const queries = await blocks.reader.ask('readQueries', sourceOf(document));
   return { uri, name: path.basename(uri.path), queries };
 }

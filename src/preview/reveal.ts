@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Reporter } from '../editor/reporter';
+import { openText } from './openText';
 import type { Preview } from './preview';
 
 /** Selects a row's query in its document. */
@@ -11,7 +12,7 @@ export async function revealQuery(
   const query = rows[row]?.query;
   if (!query || !queries) return;
   try {
-    const document = await vscode.workspace.openTextDocument(queries.uri);
+    const document = await openText(queries.uri);
     const selection = new vscode.Range(document.positionAt(query.start), document.positionAt(query.end));
     const shown = vscode.window.visibleTextEditors.find((editor) => editor.document === document);
     await vscode.window.showTextDocument(document, {

@@ -7,6 +7,7 @@ import { chosenBlock } from '../editor/chosenBlock';
 import type { BlockWithState } from '../editor/freshness/blockStates';
 import type { Services } from '../editor/services';
 import { readSettings } from '../editor/settings';
+import { openText } from './openText';
 
 /** Where a block of demonstrations is. */
 export interface BlockPlace {
@@ -32,7 +33,7 @@ export interface Subject {
  * @throws UserError where there is no block any more, or no model
  */
 export async function subjectAt(services: Services, { uri, offset }: BlockPlace): Promise<Subject> {
-  const document = await vscode.workspace.openTextDocument(uri);
+  const document = await openText(uri);
   const at = document.positionAt(offset);
   const found = await chosenBlock(services, { document, selection: new vscode.Range(at, at) });
   const name = path.basename(uri.path);

@@ -4,7 +4,7 @@ import type { HostEvents, HostMethods, WebviewEvents } from '../../src/preview/p
 import { Rpc } from '../../src/shared/rpc';
 import { connect } from '../connect';
 import { registerComponents } from '../toolkit';
-import { PreviewPage, type View } from './preview';
+import { type Kept, PreviewPage, type View } from './preview';
 
 const { transport, pageState } = connect();
 const rpc = new Rpc<HostMethods, object, HostEvents, WebviewEvents>(transport, {}, { peer: 'the extension' });
@@ -19,7 +19,7 @@ if (root) {
     export: (rows: readonly number[]) => rpc.emit('export', { rows }),
     reveal: (row: number) => rpc.emit('reveal', { row }),
     showLogs: () => rpc.emit('showLogs', null),
-    keep: (view: View) => pageState.setState(view),
+    keep: (kept: Kept) => pageState.setState(kept),
   };
   const preview = new PreviewPage(root, host, storedView());
   rpc.on('show', (state) => preview.show(state));

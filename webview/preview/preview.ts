@@ -1,4 +1,4 @@
-import type { PreviewState, PreviewUpdate, RowView } from '../../src/preview/protocol';
+import type { PreviewOrigin, PreviewState, PreviewUpdate, RowView } from '../../src/preview/protocol';
 import { fill, h } from '../dom';
 import { t } from '../l10n';
 import { columns } from './columns';
@@ -14,6 +14,11 @@ export interface View {
   readonly onlyDisagreements: boolean;
 }
 
+/** What VS Code stores with the window: how the user looks at the table, and what a reloaded window needs to show it again. */
+export interface Kept extends View {
+  readonly origin?: PreviewOrigin;
+}
+
 export interface PreviewHost {
   cancel(): void;
   ask(): void;
@@ -21,7 +26,7 @@ export interface PreviewHost {
   export(rows: readonly number[]): void;
   reveal(row: number): void;
   showLogs(): void;
-  keep(view: View): void;
+  keep(kept: Kept): void;
 }
 
 /** While rows stream in, they are put in order at most this often, in milliseconds. */
@@ -72,6 +77,7 @@ export class PreviewPage {
 
   show(state: PreviewState): void {
     this.#state = state;
+    this.#keep();
     this.#rows = [...state.rows];
     this.#answered = this.#rows.filter(({ answers }) => answers).length;
     this.#toolbar.showFacts(state);
@@ -105,9 +111,13 @@ export class PreviewPage {
 
   #look(view: View): void {
     this.view = view;
-    this.host.keep(view);
+    this.#keep();
     this.#arrange();
     this.#showStatus();
+  }
+
+  #keep(): void {
+    this.host.keep({ ...this.view, ...(this.#state && { origin: this.#state.origin }) });
   }
 
   #arrange(): void {

@@ -58,6 +58,7 @@ export function summaryOf(rows: readonly RowView[]): PreviewState['summary'] {
 
 const base: PreviewState = {
   list: 1,
+  origin: { demonstrations: 'file:///intents.csv', offset: 0, queries: 'file:///intents.queries.jsonl' },
   facts: {
     demonstrations: '16 demonstrations of intents.csv',
     queries: 'intents.queries.jsonl',
