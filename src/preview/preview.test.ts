@@ -38,12 +38,12 @@ const answerAll: Engine['answerQueries'] = ({ queries }) =>
   });
 
 function setUp(queries: QueryList, answer: Engine['answerQueries'] = answerAll) {
-  const now = { subject: subject('one'), queries };
+  const now: { subject: Subject; queries: QueryList; failure?: Error } = { subject: subject('one'), queries };
   const answerQueries = vi.fn(answer);
   const preview = new Preview({
     engine: { answerQueries, summarize: (columns) => Promise.resolve(summarize(columns)) },
     origin: () => origin,
-    subject: () => Promise.resolve(now.subject),
+    subject: () => (now.failure ? Promise.reject(now.failure) : Promise.resolve(now.subject)),
     queries: () => Promise.resolve(now.queries),
     turn: () => Promise.resolve(),
     sentence: (error) =>
@@ -163,5 +163,17 @@ describe('Preview', () => {
     });
     await broken.refresh();
     expect(broken.state).toMatchObject({ error: 'No demonstrations.', rows: [], origin });
+  });
+
+  it('takes a failure back when what it was about is there again as it was', async () => {
+    const { preview, now, asked } = setUp(list('ab'));
+    await preview.refresh();
+    now.failure = new UserError('noDemonstrations', 'No demonstrations.');
+    await preview.refresh();
+    expect(preview.state?.error).toBe('No demonstrations.');
+    delete now.failure;
+    await preview.refresh();
+    expect(preview.state?.error).toBeNull();
+    expect(asked()).toEqual(['ab']);
   });
 });

@@ -80,7 +80,11 @@ export class Preview implements Disposable {
       const subject = await this.parts.subject();
       const queries = await this.parts.queries();
       if (signal.aborted) return;
-      if (this.#isShown(subject, queries) && this.#missing().length === 0 && this.#status.summary) return;
+      if (this.#isShown(subject, queries) && this.#missing().length === 0 && this.#status.summary) {
+        // What could not be read a moment ago is there again, as it was.
+        this.#update({ error: null });
+        return;
+      }
       this.#begin(subject, queries);
       await this.#answer(subject, signal);
     });

@@ -11,6 +11,8 @@ const withTinyModel = {
   'mend.model.id': 'tiny-gpt2',
 };
 const query = (input: string): string => JSON.stringify({ input, output: 'alarm' });
+/** Milliseconds after which VS Code in a browser has stored what a window shows: it does so every five seconds. */
+const STORED = 6500;
 const COMMAND = 'MEND: Preview Predictions';
 
 /** What only VS Code itself does with the preview: its questions, its dialogs, its cursor, and a window that is reloaded. */
@@ -19,6 +21,13 @@ describe('The preview of predictions in VS Code', () => {
   const inWorkspace = (name: string): string => path.join(workbench.profile.workspace, name);
   const preview = (): FrameLocator => workbench.webview();
   const rows = (): Locator => preview().locator('.body .row');
+  /** Their texts from top to bottom, whatever the order of the elements. */
+  const rowsInOrder = (): Promise<string[]> =>
+    rows().evaluateAll((elements) =>
+      elements
+        .sort((one, other) => one.getBoundingClientRect().top - other.getBoundingClientRect().top)
+        .map(({ textContent }) => textContent),
+    );
   const row = (text: string): Locator => preview().locator('.body .row', { hasText: text });
   const notice = (text: RegExp): Locator =>
     workbench.page.locator('.notifications-toasts').getByText(text).first();
@@ -71,8 +80,7 @@ describe('The preview of predictions in VS Code', () => {
   it('exports where the dialog says, in the order shown, and nothing where it is cancelled', async () => {
     const saved = inWorkspace('saved.csv');
     await preview().getByRole('button', { name: 'Export CSV' }).click();
-    await workbench.quickInput().waitFor();
-    assert.match(await workbench.quickInput().inputValue(), /intents\.queries\.predictions\.csv$/);
+    await until(workbench.quickInput(), /intents\.queries\.predictions\.csv$/);
     await workbench.page.keyboard.press('Escape');
     await workbench.page.waitForTimeout(500);
     assert.equal(existsSync(inWorkspace('intents.queries.predictions.csv')), false);
@@ -91,12 +99,12 @@ describe('The preview of predictions in VS Code', () => {
   });
 
   it('shows the same again in a window that was reloaded, sorted as it was', async () => {
-    const before = await rows().allTextContents();
-    // What is shown is stored a moment later.
-    await workbench.page.waitForTimeout(1500);
+    const before = await rowsInOrder();
+    await workbench.page.waitForTimeout(STORED);
     await workbench.reload();
     await answered(6);
-    assert.deepEqual(await rows().allTextContents(), before);
+    assert.deepEqual(await rowsInOrder(), before);
+    assert.match(before[0] ?? '', /^6/);
     await workbench.screenshot('preview-restored');
   });
 
@@ -126,13 +134,15 @@ describe('The preview of predictions in VS Code', () => {
     await workbench.runCommand(COMMAND);
     await workbench.choose('intents.more');
     await answered(3);
-    await workbench.page.waitForTimeout(1500);
+    await workbench.page.waitForTimeout(STORED);
     rmSync(queries);
     await workbench.reload();
     await preview()
       .getByText(/^intents\.more\.queries\.jsonl cannot be opened, since it was moved or deleted/)
       .waitFor();
     await workbench.screenshot('preview-gone');
+    // A window that has just opened begins to watch files a moment later.
+    await workbench.page.waitForTimeout(3000);
     writeFileSync(queries, text);
     await answered(3);
     assert.equal(await preview().locator('.error').isVisible(), false);
@@ -148,12 +158,26 @@ describe('The preview of predictions in VS Code', () => {
   it('asked nothing of the network', () => assert.deepEqual(workbench.foreignRequests, []));
 });
 
+/** Waits until a box holds what it should. */
+async function until(input: Locator, value: RegExp): Promise<void> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    if (value.test(await input.inputValue())) return;
+    await input.page().waitForTimeout(200);
+  }
+  assert.match(await input.inputValue(), value);
+}
+
 /** Answers VS Code's dialog for files, which is a box for a path here. */
 async function typePath(workbench: Workbench, file: string): Promise<void> {
   const input = workbench.quickInput();
-  await input.waitFor();
   await workbench.page.locator('.quick-input-action .monaco-button:visible').first().waitFor();
-  await input.fill(file);
-  await workbench.page.waitForTimeout(700);
+  // The box overwrites what is typed before the folder is listed, so that it is typed until it stands.
+  for (let tries = 0; tries < 10; tries += 1) {
+    await workbench.page.waitForTimeout(500);
+    if ((await input.inputValue()) === file) break;
+    await input.fill(file);
+  }
+  assert.equal(await input.inputValue(), file);
   await workbench.page.keyboard.press('Enter');
+  await input.waitFor({ state: 'hidden' });
 }

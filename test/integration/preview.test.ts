@@ -1,5 +1,5 @@
 import { strict as assert } from 'node:assert';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import * as vscode from 'vscode';
 import type { Preview } from '../../src/preview/preview';
@@ -131,5 +131,52 @@ describe('Previewing predictions', () => {
     writeFileSync(inWorkspace('bad.queries.jsonl').fsPath, '{"input": ""}\n{"input": "b"}');
     const shown = await preview(inWorkspace('bad.queries.jsonl'));
     assert.match(shown?.state?.error ?? '', /^Query 1 \(line 1\) has no input/);
+  });
+
+  /** What a user may have written, and the sentence that says so in the table's place. */
+  const faults: readonly (readonly [what: string, name: string, text: string, sentence: RegExp])[] = [
+    ['an empty file', 'none.queries.jsonl', '\n', /^There are no queries, since the text is empty/],
+    ['prose', 'prose.queries.txt', 'Nothing but prose.', /^No queries were found/],
+    ['a broken line', 'broken.queries.jsonl', '{"input": "a"', /line 1/i],
+    ['a table without a row', 'rowless.queries.csv', 'input,output\n', /quer/i],
+  ];
+  for (const [what, name, text, sentence] of faults) {
+    it(`says in one sentence what is wrong: ${what}`, async () => {
+      const demonstrations = inWorkspace(name.replace(/\..*$/, '.jsonl')).fsPath;
+      writeFileSync(demonstrations, readFileSync(inWorkspace('sentiment.jsonl').fsPath));
+      writeFileSync(inWorkspace(name).fsPath, text);
+      const shown = await preview(inWorkspace(name));
+      const error = shown?.state?.error ?? '';
+      assert.match(error, sentence);
+      assert.match(error, /^[^\n]+[.!]$/);
+      assert.deepEqual(shown?.state?.rows, []);
+      rmSync(inWorkspace(name).fsPath);
+    });
+  }
+
+  it('says so where the model is not there, and answers when another is chosen', async () => {
+    await set('model.id', 'nowhere');
+    const shown = await preview(queries());
+    assert.match(shown?.state?.error ?? '', /nowhere/);
+    await set('model.id', 'tiny-gpt2');
+    await until('every answer', () => shown?.state?.summary?.n === shown?.state?.rows.length);
+    assert.equal(shown?.state?.error, null);
+  });
+
+  it('says so where the demonstrations are gone, and keeps what is answered', async () => {
+    const shown = await preview(queries());
+    const rows = shown?.rows.length;
+    assert.ok(rows);
+    const document = await vscode.workspace.openTextDocument(inWorkspace('live.jsonl'));
+    const text = document.getText();
+    const editor = await vscode.window.showTextDocument(document, vscode.ViewColumn.One);
+    const all = new vscode.Range(0, 0, document.lineCount, 0);
+    await editor.edit((edit) => edit.replace(all, 'Nothing but prose.'));
+    await document.save();
+    await until('a sentence', () => shown.state?.error?.includes('Line 1 is not valid JSON') === true);
+    assert.equal(shown.rows.length, rows);
+    await editor.edit((edit) => edit.replace(new vscode.Range(0, 0, document.lineCount, 0), text));
+    await document.save();
+    await until('no sentence', () => shown.state?.error === null);
   });
 });
