@@ -5,8 +5,8 @@ import { ensureNpmPackages } from './lib/npm.mjs';
 import { inRoot } from './lib/paths.mjs';
 import { main, must, run } from './lib/process.mjs';
 
-/** Those that need gigabytes, or a GPU. */
-const WHEN_NAMED = ['large', 'providers'];
+/** Those that need gigabytes, minutes, or a GPU. */
+const WHEN_NAMED = ['large', 'pins', 'preview', 'providers'];
 
 await main(async () => {
   await ensureNpmPackages();
