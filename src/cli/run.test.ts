@@ -262,6 +262,16 @@ describe('survival', () => {
     expect(text.stdout()).toMatch(/\n1 {2}good film → pos +lost, 25 % left +2\.00 +0\.50\n/);
     expect(text.stdout()).toMatch(/\n2 {2}bad film → neg +text\n/);
   });
+
+  it('asks queries of a file', async () => {
+    await writeFile(join(folder, 'asked.jsonl'), '{"input": "fine"}\n{"input": "dull", "output": "neg"}');
+    const survival: SurvivalResult = { each: [], vectors: 4, pinnedTokens: 0, milliseconds: 1 };
+    const fake = fakeSurroundings(folder, { survival: () => survival });
+    const args = ['survival', 'few.shot.txt', '--model', TINY, '--queries', 'asked.jsonl'];
+    expect(await run(args, fake.surroundings)).toBe(0);
+    expect(fake.calls[0]?.params).toMatchObject({ queries: [{ input: 'fine' }, { input: 'dull' }] });
+    expect(fake.stdout()).toContain('the answers to the queries change');
+  });
 });
 
 describe('inspect', () => {

@@ -10,32 +10,38 @@ import { table } from './table';
 
 /** `mend survival`: how much of each demonstration the vectors carry. Writes nothing. */
 export const survival: Command = {
-  usage: 'survival FILE [--model ID] [--vectors N] [--pin 3,7] [--json]',
+  usage: 'survival FILE [--queries FILE] [--model ID] [--vectors N] [--pin 3,7] [--json]',
   summary: 'leave one demonstration of FILE out at a time, and say how much of its effect the vectors carry',
-  options: { model: { type: 'string' }, ...hybridOptions },
+  options: { model: { type: 'string' }, queries: { type: 'string' }, ...hybridOptions },
   async run(args, { surroundings, engine, progress }) {
     const path = onlyPositional(args, 'FILE');
     const params = hybridParams(args);
     const { cwd, signal } = surroundings;
-    const { parseDemonstrations } = await import('../linter/reading');
+    const { parseDemonstrations, readQueries } = await import('../linter/reading');
     const { demonstrations } = parseDemonstrations(await readText(path, cwd), { fileName: path });
+    const asked = optional(args, 'queries');
+    const queries =
+      asked === undefined ? undefined : readQueries(await readText(asked, cwd), { fileName: asked });
     const model = await chooseModel(optional(args, 'model'), surroundings);
     const result = await (
       await engine()
-    ).survival({ model, demonstrations, ...params }, { signal, progress });
-    return { json: result, text: describe(result, demonstrations) };
+    ).survival({ model, demonstrations, ...params, ...(queries && { queries }) }, { signal, progress });
+    return { json: result, text: describe(result, demonstrations, queries !== undefined) };
   },
 };
 
 function describe(
   { each, vectors, pinnedTokens }: SurvivalResult,
   demonstrations: readonly Demonstration[],
+  onQueries: boolean,
 ): string {
   const rows = each.map((one) => row(one, demonstrations[one.index]));
   const text = pinnedTokens > 0 ? ` and ${pinnedTokens} tokens of text` : '';
   return [
     table([[`${vectors} vectors${text}`, '', 'effect', 'carried'], ...rows]),
-    'effect, carried: by how many nats its own output is less probable without it, under full ICL and under the vectors',
+    onQueries
+      ? 'effect, carried: by how many nats the answers to the queries change without it, under full ICL (root mean square) and the same way under the vectors'
+      : 'effect, carried: by how many nats its own output is less probable without it, under full ICL and under the vectors',
   ].join('\n');
 }
 

@@ -41,6 +41,8 @@ function handlers(services: Services): Record<Exclude<CommandId, Elsewhere>, Han
     'mend.countTokens': async (target) => (await import('./lens/countTokens')).countTokens(services, target),
     'mend.showSurvivalMap': async (target, place) =>
       (await import('./survival/showMap')).showSurvivalMap(services, target, place),
+    'mend.mapSurvivalOnQueries': async (target, place) =>
+      (await import('./survival/mapOnQueries')).mapOnQueries(services, target, place),
     'mend.clearSurvivalMap': () => services.blocks.survival.clear(),
     'mend.pinDemonstration': async (target, place) =>
       (await import('./pins/pinCommands')).setPinned(services, true, target, place),

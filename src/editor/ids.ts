@@ -6,6 +6,7 @@ export const commandIds = [
   'mend.compareBlock',
   'mend.countTokens',
   'mend.showSurvivalMap',
+  'mend.mapSurvivalOnQueries',
   'mend.clearSurvivalMap',
   'mend.pinDemonstration',
   'mend.unpinDemonstration',

@@ -177,13 +177,15 @@ export interface EngineMethods {
   }): CompressResult;
   /**
    * How much of each demonstration's effect is left in `vectors` vectors, with those `pinned` as text (docs/survival-map.md). Writes nothing. Each
-   * result comes as a `partial` of the progress as soon as it is known.
+   * result comes as a `partial` of the progress as soon as it is known. With `queries`, labelled or not, these are asked instead of the
+   * demonstrations' own inputs, up to 32 of them.
    */
   survival(params: {
     model: ModelChoice;
     demonstrations: readonly Demonstration[];
     vectors?: number;
     pinned?: readonly number[];
+    queries?: readonly Query[];
   }): SurvivalResult;
   inspect(params: { file: string }): VectorFileInfo;
   /** The vocabulary entries closest to each vector by cosine. */

@@ -1,9 +1,9 @@
 import { trimText } from '../shared/trimText';
 import type { Limits } from './budget';
-import { throwIfCancelled } from './cancel';
-import { ask, ownProbes, type Answered, type Probe, type ProbeSource } from './probes';
+import { ownProbes, type Answered, type ProbeSource } from './probes';
 import { leastEffect, type OwnAnswers } from './survival';
 import type { Prefix, TargetLM } from './targetLm';
+import { Survey } from './survey';
 import type { TextCodec } from './template';
 
 /** Other demonstrations asked after one is left out, to learn how much that changes answers it has no part in. */
@@ -22,6 +22,8 @@ export interface SurvivalTask {
 
 /** What was found of the demonstration with an index of the task. `floor`: the least effect that counts, in nats. */
 export interface Measured {
+  /** What was asked, where it was not its own input. */
+  readonly probes?: 'queries';
   readonly index: number;
   readonly own: OwnAnswers;
   readonly floor: number;
@@ -82,43 +84,8 @@ export async function measureSurvival(
   }
 }
 
-/** Asks probes over prefixes. */
-class Survey {
-  constructor(
-    private readonly target: TargetLM,
-    private readonly probes: readonly Probe[],
-    private readonly task: SurvivalTask,
-    private readonly signal: AbortSignal | undefined,
-  ) {}
-
-  /** Answers the probes with these indices, and releases the prefix. */
-  async over(prefix: Prefix, indices: readonly number[]): Promise<readonly Answered[]> {
-    const answers: Answered[] = [];
-    try {
-      for (const probe of indices.flatMap((index) => this.probes[index] ?? [])) {
-        throwIfCancelled(this.signal);
-        answers.push(await ask(this.target, prefix, probe, this.signal));
-      }
-    } finally {
-      this.task.release(prefix);
-    }
-    return answers;
-  }
-
-  /** For each index asked: its log-probability `before`, less that over another prefix. */
-  async changes(
-    before: readonly Answered[],
-    prefix: () => Promise<Prefix>,
-    indices: readonly number[],
-  ): Promise<readonly number[]> {
-    throwIfCancelled(this.signal);
-    const now = await this.over(await prefix(), indices);
-    return indices.map((index, at) => (before[index]?.logProb ?? 0) - (now[at]?.logProb ?? 0));
-  }
-}
-
 /** Indices of equal demonstrations, together; in the order of the first of each. */
-function repeats(demonstrations: readonly ProbeSource[]): readonly (readonly number[])[] {
+export function repeats(demonstrations: readonly ProbeSource[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
   demonstrations.forEach(({ input, output, options }, index) => {
     const key = JSON.stringify([trimText(input), trimText(output), options]);

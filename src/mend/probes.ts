@@ -69,9 +69,45 @@ function openAnswers(
   );
 }
 
+/** A query to ask. */
+export interface QuerySource {
+  readonly input: string;
+  /** The right answer, where it is known. */
+  readonly output?: string;
+  readonly options?: readonly string[];
+}
+
+/**
+ * Queries as probes. Without options, and without `common` ones, an answer is chosen among outputs of the demonstrations. The answer of an unlabelled one
+ * is -1, and has to be set to what full ICL answers.
+ */
+export function queryProbes(
+  target: TargetLM,
+  codec: TextCodec,
+  limits: Limits,
+  queries: readonly QuerySource[],
+  demonstrations: readonly ProbeSource[],
+  common: readonly string[] | undefined,
+  prefix: number,
+): readonly Probe[] {
+  const outputs = [...new Set(demonstrations.map(({ output }) => trimText(output)))];
+  return queries.map(({ input, output, options: own }) => {
+    const right = output === undefined ? undefined : trimText(output);
+    const given = own ?? common;
+    const texts = (given ?? candidates(outputs, right ?? outputs[0] ?? '')).map(trimText);
+    const options = given ? encodeOptions(codec, limits, texts) : openAnswers(codec, limits, texts);
+    const answer = Math.max(...options.map((ids) => ids.length));
+    const space = { contextTokens: target.contextTokens, prefix, answer };
+    const { ids: query } = fitQuery(codec, limits, input, space);
+    return { query, options, answer: right === undefined ? -1 : texts.indexOf(right) };
+  });
+}
+
 export interface Answered {
   /** Whether the right answer is the most probable of the options. */
   readonly right: boolean;
+  /** Index of the most probable of the options. */
+  readonly best: number;
   /** Of the right answer among the options, in nats. */
   readonly logProb: number;
 }
@@ -86,5 +122,5 @@ export async function ask(
   const { best, scores } = rankOptions((await target.score(prefix, query, options, signal)).optionLogProbs);
   const score = scores[answer] ?? 0;
   // With nothing to choose from, how probable the answer is among all texts says more than that it is chosen.
-  return { right: best === answer, logProb: options.length > 1 ? score - logSumExp(scores) : score };
+  return { right: best === answer, best, logProb: options.length > 1 ? score - logSumExp(scores) : score };
 }

@@ -36,6 +36,8 @@ export interface DemonstrationSurvival {
   readonly carried?: number;
   /** `carried / effect`, within 0..1; absent where there is no effect to carry. */
   readonly survival?: number;
+  /** What was asked, where that was not its own input: effects are then root mean squares over these queries. */
+  readonly probes?: 'queries';
 }
 
 export interface Fidelity {

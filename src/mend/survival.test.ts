@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { measureSurvival, type Measured, type SurvivalTask } from './measureSurvival';
+import { measureQuerySurvival } from './querySurvival';
 import { leastEffect, type OwnAnswers, survivalOf } from './survival';
 import type { Prefix } from './targetLm';
 import { characters, fakeLm } from './testing/fakeLm';
@@ -173,5 +174,63 @@ describe('measureSurvival', () => {
       measureSurvival(copier, characters, limits, cancelling, listener, controller.signal),
     ).rejects.toMatchObject({ code: 'cancelled' });
     expect(released).toHaveLength(3);
+  });
+});
+
+describe('measureQuerySurvival', () => {
+  const limits = { demonstrationTokens: 100, exampleTokens: 20 };
+  const measureOn = async (
+    task: SurvivalTask,
+    queries: readonly { input: string; output?: string; options?: readonly string[] }[],
+  ): Promise<ReturnType<typeof survivalOf>[]> => {
+    const found: Measured[] = [];
+    const shares: number[] = [];
+    const listener = {
+      found: (one: Measured) => void found.push(one),
+      done: (share: number) => void shares.push(share),
+    };
+    await measureQuerySurvival(copier, characters, limits, { ...task, queries }, listener);
+    expect(shares.at(-1)).toBe(1);
+    expect(found.every(({ probes }) => probes === 'queries')).toBe(true);
+    return found
+      .map(({ index, own: answers, floor }) => survivalOf(index, 'whole', answers, floor))
+      .sort((a, b) => a.index - b.index);
+  };
+
+  it('finds an effect on what is asked alone, and whether the vectors carry it', async () => {
+    const verdicts = await measureOn(taskOf([0, 3, 4]), [
+      { input: 'a', output: '1' },
+      { input: 'b', output: '2' },
+    ]);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['kept', 'lost', 'noEffect', 'noEffect', 'kept']);
+    // The root mean square over two queries, one of which does not hang on it.
+    const own = Math.log(2) - Math.log(1 + Math.exp(-sure));
+    expect(verdicts[1]?.effect).toBeCloseTo(own / Math.SQRT2, 5);
+    expect(verdicts[0]?.carried).toBeCloseTo(own / Math.SQRT2, 5);
+    expect(verdicts[1]?.survival).toBeCloseTo(0, 9);
+  });
+
+  it('asks an unlabelled query for what full ICL answers, and the same follows', async () => {
+    const labelled = await measureOn(taskOf([0, 3, 4]), [{ input: 'b', output: '2' }]);
+    expect(await measureOn(taskOf([0, 3, 4]), [{ input: 'b' }])).toEqual(labelled);
+  });
+
+  it('counts against what the vectors change the other way', async () => {
+    const task = taskOf([0, 1, 2, 3, 4]);
+    // Without b the vectors know b better than with it.
+    const distilled: SurvivalTask['distilled'] = (left) =>
+      copier.prefillTokens(left.includes(1) ? spelled([1]) : codesOf('zz'));
+    const [, b] = await measureOn({ ...task, distilled }, [{ input: 'b', output: '2' }]);
+    expect(b).toMatchObject({ verdict: 'lost', survival: 0 });
+    expect(b?.carried).toBeLessThan(0);
+  });
+
+  it('asks at most 32 queries, evenly spaced', async () => {
+    const asked = copier.runs.length;
+    const queries = Array.from({ length: 100 }, () => ({ input: 'a' }));
+    await measureOn(taskOf([0, 1, 2, 3, 4]), queries);
+    const scored = copier.runs.slice(asked).filter((run) => run === 'score').length;
+    // Full ICL for its answers and again, the vectors, four different demonstrations, and the one with an effect under the vectors.
+    expect(scored).toBe(32 * (3 + 4 + 1));
   });
 });

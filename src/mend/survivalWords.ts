@@ -14,13 +14,21 @@ export function survivalWords({
   effect,
   carried,
   survival,
+  probes,
 }: DemonstrationSurvival): SurvivalWords {
   const percent = Math.round((survival ?? 0) * 100);
-  const detail = sentence(
-    'Without it, its own output is {0} nats less probable under full ICL, and {1} under the vectors.',
-    nats(effect),
-    nats(carried),
-  );
+  const asked = probes === 'queries';
+  const detail = asked
+    ? sentence(
+        'Without it, the answers to the queries change by {0} nats under full ICL (root mean square), and by {1} the same way under the vectors.',
+        nats(effect),
+        nats(carried),
+      )
+    : sentence(
+        'Without it, its own output is {0} nats less probable under full ICL, and {1} under the vectors.',
+        nats(effect),
+        nats(carried),
+      );
   switch (verdict) {
     case 'kept':
       return { label: sentence('kept, {0} %', percent), detail };
@@ -31,9 +39,9 @@ export function survivalWords({
     case 'noEffect':
       return {
         label: sentence('no effect to carry'),
-        detail: sentence(
-          'Full ICL answers its input as well without it: the other demonstrations say enough.',
-        ),
+        detail: asked
+          ? sentence('Full ICL answers the queries without it as it does with it.')
+          : sentence('Full ICL answers its input as well without it: the other demonstrations say enough.'),
       };
     case 'text':
       return {

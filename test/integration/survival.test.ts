@@ -68,6 +68,25 @@ describe('Survival maps and pins', () => {
     assert.ok((await titlesAt(uri, line)).includes('More vectors'));
   });
 
+  it('measures it on a file of queries that is chosen, and on own inputs where these are', async () => {
+    const choose = async (steps: number): Promise<SurvivalResult | undefined> => {
+      const mapping = vscode.commands.executeCommand<SurvivalResult | undefined>('mend.mapSurvivalOnQueries');
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      for (let step = 0; step < steps; step += 1)
+        await vscode.commands.executeCommand('workbench.action.quickOpenSelectNext');
+      await vscode.commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return mapping;
+    };
+    const onQueries = await choose(1);
+    assert.equal(onQueries?.each.length, 16);
+    assert.ok(onQueries.each.every(({ probes }) => probes === 'queries'));
+    assert.equal(survival()?.[0]?.probes, 'queries');
+    const own = await choose(0);
+    assert.ok(own);
+    assert.ok(own.each.every(({ probes }) => probes === undefined));
+    assert.equal(own.each[5]?.verdict, 'lost');
+  });
+
   it('pins the demonstration at the cursor: its text stands in the file, and the map says so', async () => {
     const at = editor.document.lineAt(lineOf(5)).range.start;
     editor.selection = new vscode.Selection(at, at);

@@ -31,14 +31,14 @@ export async function chooseQueries(
     placeHolder: vscode.l10n.t('JSONL, CSV or TSV with an input and an output in each row'),
   });
   if (chosen?.source !== undefined || chosen === undefined) return chosen?.source;
-  const [file] =
-    (await vscode.window.showOpenDialog({
-      title: vscode.l10n.t('Labelled queries'),
-      filters: {
-        [vscode.l10n.t('Labelled queries')]: ['jsonl', 'ndjson', 'csv', 'tsv', 'json', 'txt', 'md'],
-      },
-    })) ?? [];
-  return file && { file: file.fsPath };
+  const file = await chooseQueryFile(vscode.l10n.t('Labelled queries'));
+  return file === undefined ? undefined : { file };
+}
+
+/** Asks for a file of queries anywhere; undefined when that was cancelled. */
+export async function chooseQueryFile(title: string): Promise<string | undefined> {
+  const filters = { [title]: ['jsonl', 'ndjson', 'csv', 'tsv', 'json', 'txt', 'md'] };
+  return (await vscode.window.showOpenDialog({ title, filters }))?.[0]?.fsPath;
 }
 
 /** @throws UserError where the file cannot be read or holds no labelled queries */
@@ -46,16 +46,21 @@ export async function readQueries(
   { blocks }: Pick<Services, 'blocks'>,
   file: string,
 ): Promise<readonly LabelledQuery[]> {
+  return blocks.reader.ask('parseQueries', { text: await textOf(file), hint: { fileName: file } });
+}
+
+/** The text of a file of queries. @throws UserError where it cannot be read */
+export async function textOf(file: string): Promise<string> {
   const { decodeText } = await import('../../demonstrations/decode');
   const bytes = await readFile(file).catch((cause: unknown) => {
-    const sentence = vscode.l10n.t('{0} cannot be read: choose another file of labelled queries.', file);
+    const sentence = vscode.l10n.t('{0} cannot be read: choose another file of queries.', file);
     throw new UserError('fileSystem', sentence, { cause });
   });
-  return blocks.reader.ask('parseQueries', { text: decodeText(bytes, file), hint: { fileName: file } });
+  return decodeText(bytes, file);
 }
 
 /** Files named after the document, such as `reviews.queries.jsonl` for `reviews.csv`. */
-async function queryFilesBeside({ uri }: vscode.TextDocument): Promise<readonly string[]> {
+export async function queryFilesBeside({ uri }: vscode.TextDocument): Promise<readonly string[]> {
   if (uri.scheme !== 'file') return [];
   const { dir, name } = path.parse(uri.fsPath);
   const names = await readdir(dir).catch(() => []);

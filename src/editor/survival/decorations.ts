@@ -72,7 +72,7 @@ function marksOf(
           contentText: inWords(label, vscode.l10n.t),
           color: new vscode.ThemeColor('editorCodeLens.foreground'),
           fontStyle: 'italic',
-          margin: '0 0 0 2em',
+          margin: '0 1em 0 2em',
         },
       },
     };

@@ -1,5 +1,11 @@
 import * as vscode from 'vscode';
-import type { CallContext, DemonstrationSurvival, ModelChoice, SurvivalResult } from '../../engine/methods';
+import type {
+  CallContext,
+  DemonstrationSurvival,
+  ModelChoice,
+  Query,
+  SurvivalResult,
+} from '../../engine/methods';
 import { chooseDocument } from '../chooseDocument';
 import { chosenBlock } from '../chosenBlock';
 import type { BlockWithState } from '../freshness/blockStates';
@@ -11,17 +17,21 @@ import { showBlock } from '../showBlock';
  * Marks in the text how much of each demonstration a block's vectors carry: those of its file or, where it has none, those that compressing would give.
  * @param target the block's document; by default the active editor's
  * @param place an offset in the block; by default the cursor
+ * @param probesOf finds the queries to ask instead of the demonstrations' own inputs; undefined when that was cancelled
  * @returns undefined when it failed or was cancelled, and then the user has been told
  */
 export async function showSurvivalMap(
   services: Services,
   target?: vscode.Uri,
   place?: { readonly start: number },
+  probesOf?: (document: vscode.TextDocument) => Promise<readonly Query[] | 'own' | undefined>,
 ): Promise<SurvivalResult | undefined> {
   const { blocks, tasks } = services;
   const chosen = await chooseDocument(target, place);
   const { document } = chosen;
   const found = await chosenBlock(services, chosen);
+  const probes = probesOf ? await probesOf(document) : 'own';
+  if (probes === undefined) return undefined;
   const uri = document.uri.toString();
   const title = vscode.l10n.t('Mapping what the vectors kept');
   return tasks.run(title, 'notification', async (context) => {
@@ -31,7 +41,8 @@ export async function showSurvivalMap(
     const pinned = blocks.pins.of(uri, found.hashes, found.file);
     try {
       const add = (one: DemonstrationSurvival): void => blocks.survival.add(uri, [one]);
-      const result = await survivalOf(services, document, found, { pinned }, context, add);
+      const how = { pinned, ...(probes !== 'own' && { queries: probes }) };
+      const result = await survivalOf(services, document, found, how, context, add);
       blocks.survival.add(uri, result.each);
       return result;
     } catch (error) {
@@ -42,22 +53,35 @@ export async function showSurvivalMap(
   });
 }
 
+/** With how many vectors, which demonstrations as text, and what to ask instead of the demonstrations' own inputs. */
+interface SurvivalChoice {
+  readonly pinned: readonly number[];
+  readonly vectors?: number;
+  readonly queries?: readonly Query[];
+}
+
 /** Measures a block with some of it pinned, unless that was done before; by default with as many vectors as its file has. `found` is told of each demonstration as soon as it is known. */
 export async function survivalOf(
   { blocks, engine, models }: Services,
   document: vscode.TextDocument,
   { block, hashes, file }: BlockWithState,
-  { pinned, vectors = file?.vectors }: { readonly pinned: readonly number[]; readonly vectors?: number },
+  { pinned, vectors = file?.vectors, queries }: SurvivalChoice,
   { signal, progress }: CallContext,
   found: (one: DemonstrationSurvival) => void = () => undefined,
 ): Promise<SurvivalResult> {
   const model: ModelChoice = file ? await models.forVectors(file.metadata) : await models.chosen();
   const count = vectors ?? readSettings(document.uri).vectors;
-  const key = JSON.stringify([model, count, pinned, hashes]);
+  const key = JSON.stringify([model, count, pinned, hashes, queries]);
   const known = blocks.survival.result(key);
   if (known) return known;
   const { demonstrations } = block;
-  const params = { model, demonstrations, pinned, ...(count !== undefined && { vectors: count }) };
+  const params = {
+    model,
+    demonstrations,
+    pinned,
+    ...(count !== undefined && { vectors: count }),
+    ...(queries && { queries }),
+  };
   const result = await engine.survival(params, {
     signal,
     progress: ({ partial, ...report }) => {

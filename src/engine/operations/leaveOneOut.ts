@@ -54,7 +54,8 @@ export class LeaveOneOut {
     const { pinned, report } = this.fitted;
     const isText = pinned.some((one) => one.index === index);
     const fate = isText ? 'text' : (report.each[index]?.fate ?? 'dropped');
-    return survivalOf(index, fate, found?.own, found?.floor ?? 0);
+    const verdict = survivalOf(index, fate, found?.own, found?.floor ?? 0);
+    return found?.probes ? { ...verdict, probes: found.probes } : verdict;
   }
 
   /** What to measure. The prefixes of all demonstrations stay cached; the others are read once and released. */

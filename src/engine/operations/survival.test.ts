@@ -76,6 +76,24 @@ describe.each(tinyModels)('with %s', (name) => {
     expect(each[0]?.effect).toEqual(expect.any(Number));
   });
 
+  it('asks the queries that are given, labelled or not, of those that both ways read', async () => {
+    const queries = [{ input: 'the soup' }, { input: 'a chair', output: 'bad', options: ['good', 'bad'] }];
+    const { each } = await engine.survival({ model, demonstrations, queries });
+    expect(each.map(({ index }) => index)).toEqual([0, 1, 2, 3, 4]);
+    for (const one of each) {
+      expect(one.probes).toBe('queries');
+      expect(one.effect).toBeGreaterThanOrEqual(0);
+    }
+    expect(each).not.toEqual((await engine.survival({ model, demonstrations })).each);
+  });
+
+  it('refuses queries that ask nothing', async () => {
+    await expect(engine.survival({ model, demonstrations, queries: [] })).rejects.toThrow(/no queries/);
+    await expect(
+      engine.survival({ model, demonstrations, queries: [{ input: 'a' }, { input: ' ' }] }),
+    ).rejects.toThrow(/^Query 2 is empty/);
+  });
+
   it('stops when it is cancelled in the middle', async () => {
     const controller = new AbortController();
     const progress = ({ fraction = 0 }: ProgressReport) => {

@@ -1,7 +1,10 @@
 import type { Demonstration } from '../../demonstrations/types';
 import { type Measured, measureSurvival } from '../../mend/measureSurvival';
+import { measureQuerySurvival } from '../../mend/querySurvival';
 import type { DemonstrationSurvival } from '../../mend/report';
-import type { ModelChoice, SurvivalResult } from '../methods';
+import { UserError } from '../../shared/errors';
+import { trimText } from '../../shared/trimText';
+import type { ModelChoice, Query, SurvivalResult } from '../methods';
 import { LeaveOneOut } from './leaveOneOut';
 import { modelFor, type Operation } from './parts';
 
@@ -10,13 +13,15 @@ interface Params {
   readonly demonstrations: readonly Demonstration[];
   readonly vectors?: number;
   readonly pinned?: readonly number[];
+  readonly queries?: readonly Query[];
 }
 
 const message = 'Leaving out one demonstration at a time';
 
 /** Leaves out one demonstration at a time, and tells of each how much of its effect the vectors carry as soon as it is known. */
 export const survival: Operation<Params, SurvivalResult> = async (parts, params, context) => {
-  const { demonstrations } = params;
+  const { demonstrations, queries } = params;
+  if (queries) checkQueries(queries);
   const model = await modelFor(parts, params.model, context);
   const start = parts.clock();
   const read = new LeaveOneOut(model, demonstrations, params.pinned, params.vectors);
@@ -38,7 +43,10 @@ export const survival: Operation<Params, SurvivalResult> = async (parts, params,
   if (read.measured.length > 0) {
     const { target, codec, manifest } = model;
     const task = read.task(context.signal);
-    await measureSurvival(target, codec, manifest.limits, task, listener, context.signal);
+    const { limits } = manifest;
+    await (queries
+      ? measureQuerySurvival(target, codec, limits, { ...task, queries }, listener, context.signal)
+      : measureSurvival(target, codec, limits, task, listener, context.signal));
   }
   return {
     each: demonstrations.flatMap((_, index) => found.get(index) ?? []),
@@ -47,3 +55,11 @@ export const survival: Operation<Params, SurvivalResult> = async (parts, params,
     milliseconds: parts.clock() - start,
   };
 };
+
+/** @throws UserError where there is none, or one that asks nothing */
+function checkQueries(queries: readonly Query[]): void {
+  if (queries.length === 0)
+    throw new UserError('badInput', 'There are no queries to ask: give one at least.');
+  const empty = queries.findIndex(({ input }) => trimText(input) === '');
+  if (empty >= 0) throw new UserError('badInput', `Query ${empty + 1} is empty: write the input to answer.`);
+}
