@@ -1,15 +1,16 @@
-// Films the packaged extension in VS Code and takes the README's pictures: docs/images.   node scripts/record.mjs
+// Films the packaged extension in VS Code and takes the pictures of README and docs: docs/images.   node scripts/record.mjs [SCENE ...]
 import { copyFileSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { ensureNpmPackages } from './lib/npm.mjs';
 import { packageExtension, vsixFile } from './lib/package.mjs';
 import { OUTPUT, inRoot } from './lib/paths.mjs';
-import { main, must } from './lib/process.mjs';
+import { Failure, main, must } from './lib/process.mjs';
 import { runRecording } from './lib/workbenchTests.mjs';
 import { encodeGif } from './record/encodeGif.mjs';
 
-/** Pictures that the README shows, by the names that the recording gives them. */
-const PICTURES = ['panel-dark', 'linter', 'vector-editor'];
+/** What comes with the film, and pictures that are scenes of their own; by the names that the recording gives them. */
+const WITH_FILM = ['panel-dark', 'linter', 'vector-editor'];
+const ALONE = ['preview', 'challenge', 'survival-map', 'pinned', 'break-even'];
 
 const TOOLS = inRoot('scripts/record/tools');
 
@@ -23,11 +24,17 @@ await main(async () => {
       { cwd: TOOLS },
     );
   if (!existsSync(vsixFile())) await packageExtension();
-  const code = await runRecording(vsixFile());
+  const scenes = process.argv.length > 2 ? process.argv.slice(2) : ['film', ...ALONE];
+  const unknown = scenes.find((name) => name !== 'film' && !ALONE.includes(name));
+  if (unknown !== undefined)
+    throw new Failure(`There is no scene "${unknown}"; there are film, ${ALONE.join(', ')}.`);
+  const code = await runRecording(vsixFile(), scenes);
   if (code !== 0) return code;
   mkdirSync(inRoot('docs/images'), { recursive: true });
-  for (const name of PICTURES)
+  const filmed = scenes.includes('film');
+  for (const name of [...ALONE.filter((one) => scenes.includes(one)), ...(filmed ? WITH_FILM : [])])
     copyFileSync(path.join(OUTPUT, `${name}.png`), inRoot('docs/images', `${name}.png`));
+  if (!filmed) return 0;
   const gif = encodeGif(path.join(OUTPUT, 'film'));
   writeFileSync(inRoot('docs/images/compress.gif'), gif);
   console.log(`docs/images/compress.gif: ${(gif.length / 1e6).toFixed(2)} MB`);

@@ -32,10 +32,11 @@ export async function runEndToEnd(vsix, results) {
   return start('out/harness/runE2e.mjs', { vsix, results, specs, ...(await environmentOfMachine()) });
 }
 
-/** Films VS Code with a VSIX installed; pictures and frames go to the output folder. */
-export async function runRecording(vsix) {
+/** Records scenes of VS Code with a VSIX installed; pictures and frames go to the output folder. */
+export async function runRecording(vsix, scenes) {
   await bundleModules([inRoot('test/e2e/record/record.ts')]);
   const results = path.join(OUTPUT, 'recording.json');
+  process.env.MEND_SCENES = scenes.join(',');
   return start('out/e2e/record/record.mjs', { vsix, results, specs: [], ...(await environmentOfMachine()) });
 }
 

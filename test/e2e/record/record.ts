@@ -1,20 +1,38 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { outputFolder } from '../../harness/options';
-import type { Workbench } from '../../harness/workbench';
+import { openWorkbenches, type Workbench } from '../../harness/workbench';
 import { Film } from './film';
-import { FAULTY_PROMPT, lens, openForPictures, section, toggleSideBar } from './setting';
+import { pictures } from './pictures';
+import { FAULTY_PROMPT, lens, openForPictures, section, settled, toggleSideBar } from './setting';
 
-/** Films how an example is compressed and asked, and takes the README's pictures on the way; `npm run record` makes files of docs/images of them. */
-async function main(): Promise<void> {
-  const workbench = await openForPictures('owners.md');
-  try {
+/** What may be recorded, by name: the film, and the pictures that come with it or stand alone. */
+const SCENES: Readonly<Record<string, () => Promise<void>>> = {
+  film: async () => {
+    const workbench = await openForPictures('owners.md');
     await filmCompressing(workbench);
     await toggleSideBar(workbench);
     await photographVectorEditor(workbench);
     await photographLinter(workbench);
-  } finally {
     await workbench.close();
+  },
+  ...pictures,
+};
+
+/** Films how an example is compressed and asked, and takes the pictures; `npm run record` makes files of docs/images of them. Scenes are chosen by MEND_SCENES, a list of names with commas. */
+async function main(): Promise<void> {
+  const wanted = (process.env['MEND_SCENES'] ?? '').split(',').filter(Boolean);
+  try {
+    for (const [name, record] of Object.entries(SCENES)) {
+      if (wanted.length > 0 && !wanted.includes(name)) continue;
+      console.log(`Recording ${name}`);
+      await record();
+    }
+  } catch (error) {
+    for (const workbench of openWorkbenches()) await workbench.screenshot('failed-recording');
+    throw error;
+  } finally {
+    for (const workbench of openWorkbenches()) await workbench.close();
   }
 }
 
@@ -71,12 +89,6 @@ async function photographLinter(workbench: Workbench): Promise<void> {
   await page.locator('.marker-widget .message').waitFor();
   await page.waitForTimeout(1500);
   await workbench.screenshot('linter');
-}
-
-/** Nothing moves any more: progress is gone, and animations have ended. */
-async function settled({ page }: Workbench): Promise<void> {
-  await page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'hidden' });
-  await page.waitForTimeout(1000);
 }
 
 async function withoutDrawings({ page }: Workbench): Promise<void> {

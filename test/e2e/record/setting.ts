@@ -15,6 +15,8 @@ export async function openForPictures(document: string): Promise<Workbench> {
       'editor.fontSize': 15,
       'editor.minimap.enabled': false,
       'editor.codeLensFontSize': 13,
+      'editor.occurrencesHighlight': 'off',
+      'editor.lightbulb.enabled': 'off',
       'breadcrumbs.enabled': false,
       'window.commandCenter': false,
       'workbench.layoutControl.enabled': false,
@@ -23,6 +25,12 @@ export async function openForPictures(document: string): Promise<Workbench> {
   await workbench.openFile(document);
   await widenPanel(workbench);
   return workbench;
+}
+
+/** Nothing moves any more: progress and notifications are gone, and animations have ended. */
+export async function settled({ page }: Workbench): Promise<void> {
+  await page.locator('.notifications-toasts .notification-toast').first().waitFor({ state: 'hidden' });
+  await page.waitForTimeout(1000);
 }
 
 /** Hides the side bar, or shows it: while a webview has the focus, keys may be its own. */
