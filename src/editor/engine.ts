@@ -4,6 +4,7 @@ import { EngineClient, type EngineClientOptions } from '../engine/client';
 import { cudaEnvironment, type CudaPlaces } from '../engine/cuda/installed';
 import { readEngineSettings } from './settings';
 import type { RecentLog } from './support/recentLog';
+import { translate } from './translate';
 
 /**
  * The engine as the settings want it: read when a child is started, so that a change needs no new client. Nothing runs before the first call.
@@ -25,6 +26,7 @@ export function createEngine(
       return { ...process.env, ...engineEnvironment(), ...cudaEnvironment(cuda) };
     },
     log: (message) => log.info(`engine: ${message}`),
+    translate,
   };
   const engine = new EngineClient(options);
   const watching = vscode.workspace.onDidChangeConfiguration((change) => {

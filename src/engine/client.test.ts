@@ -50,6 +50,15 @@ async function compressInto(
 }
 
 describe('a healthy child', () => {
+  it('says how far it is in the language of the user', async () => {
+    const client = start({ translate: (template, part) => `${part}. Teil von: ${template}` });
+    const said: string[] = [];
+    const progress: CallContext['progress'] = ({ message }) => said.push(message);
+    await compressInto(client, join(await temporaryFolder(), 'a'), { progress });
+    expect(said.length).toBeGreaterThan(1);
+    for (const message of said) expect(message).toMatch(/^\d+\. Teil von: writing \{0\}$/);
+  });
+
   it('answers, is one process, and gets nothing of NODE_OPTIONS', async () => {
     const client = start({ env: { ...process.env, NODE_OPTIONS: '--no-such-option' } });
     const pids = await Promise.all([tell(client, 'echo'), tell(client, 'sleep:5')]);

@@ -1,4 +1,6 @@
+import { translated } from '../shared/calls';
 import type { Event } from '../shared/emitter';
+import type { Translate } from '../shared/sentence';
 import type { CallContext, Engine, EngineMethods } from './methods';
 import type { EngineProcess } from './engineProcess';
 import { mayRepeat } from './interruptions';
@@ -7,7 +9,11 @@ import type { EngineState, SupervisorOptions } from './supervisorOptions';
 import type { MemoryReport } from './workerEvents';
 
 export type { EngineState } from './supervisorOptions';
-export type EngineClientOptions = SupervisorOptions;
+
+export interface EngineClientOptions extends SupervisorOptions {
+  /** Puts progress into the user's language. Default: it stays in English. */
+  readonly translate?: Translate;
+}
 
 /** Calls that may run twice: they read files and compute, and write nothing. */
 const IDEMPOTENT: Record<keyof EngineMethods, boolean> = {
@@ -35,7 +41,10 @@ export class EngineClient implements Engine {
   readonly #supervisor: Supervisor;
   readonly onDidChangeState: Event<EngineState>;
 
+  readonly #translate: Translate | undefined;
+
   constructor(options: EngineClientOptions) {
+    this.#translate = options.translate;
     this.#supervisor = new Supervisor(options);
     this.onDidChangeState = this.#supervisor.onDidChangeState;
   }
@@ -112,7 +121,10 @@ export class EngineClient implements Engine {
     };
     signal?.addEventListener('abort', onAbort, { once: true });
     try {
-      const options = { ...(signal && { signal }), ...(progress && { progress }) };
+      const translate = this.#translate;
+      const told: CallContext['progress'] | undefined =
+        progress && translate ? (report) => progress(translated(report, translate)) : progress;
+      const options = { ...(signal && { signal }), ...(told && { progress: told }) };
       return await engine.rpc.request(method, params, options);
     } finally {
       clearTimeout(timer);

@@ -2,6 +2,8 @@ import { summarize } from '../mend/summary';
 import { ModelStore } from '../runtime/modelStore';
 import type { ProviderEvent } from '../runtime/providers/ladder';
 import { TextStore } from '../runtime/textStore';
+import { saying } from '../shared/calls';
+import { sentence } from '../shared/sentence';
 import type { CallContext, Engine } from './methods';
 import { networkUse } from './networkWatch';
 import { answerQueries } from './operations/answerQueries';
@@ -49,7 +51,8 @@ export function createOperations(options: OperationsOptions = {}): Engine & { di
       // Operations write at their end, so that one that failed may begin again.
       return parts.store.work(
         () => operation(parts, params, context),
-        ({ provider, reason }) => context.progress({ message: `Going on without ${provider}: ${reason}` }),
+        ({ provider, reason }) =>
+          context.progress(saying(sentence('Going on without {0}: {1}', provider, reason))),
       );
     };
   return {

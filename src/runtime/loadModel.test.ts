@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { distil } from '../mend/distil';
 import { logSumExp } from '../mend/logits';
 import type { Prefix } from '../mend/targetLm';
+import { inWords } from '../shared/sentence';
 import {
   copyOfTinyModel,
   editManifest,
@@ -176,7 +177,7 @@ describe('loadModel', () => {
   it('tells what it is at and how far, the provider and why others were skipped', async () => {
     const reports: { message: string; fraction: number }[] = [];
     const model = await loadModel(tinyModelFolder, 'int8', { threads: 1 }, (message, fraction) =>
-      reports.push({ message, fraction }),
+      reports.push({ message: inWords(message), fraction }),
     );
     const messages = reports.map(({ message }) => message);
     expect(messages[0]).toBe(`Checking the model in ${tinyModelFolder}`);
@@ -199,7 +200,7 @@ describe('loadModel', () => {
   it('refuses, before it loads anything, what does not fit into memory', async () => {
     const messages: string[] = [];
     const small = { ...options, memory: () => 100e6 };
-    const load = loadModel(tinyModelFolder, 'int8', small, (message) => messages.push(message));
+    const load = loadModel(tinyModelFolder, 'int8', small, (message) => messages.push(inWords(message)));
     await expect(load).rejects.toMatchObject({
       code: 'provider',
       message:

@@ -6,6 +6,7 @@ import type { Dtype, Manifest } from '../models/manifest';
 import { readManifest } from '../models/readManifest';
 import { checkFiles, verifyFiles } from '../models/verifyModel';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { PrefixCache } from './prefixCache';
 import { LoadProgress, type Report } from './loadProgress';
 import { availableMemory, filesToLoad } from './memory';
@@ -57,7 +58,7 @@ export async function loadModel(
   options: LoadOptions,
   report: Report,
 ): Promise<LoadedModel> {
-  report(`Checking the model in ${folder}`, 0);
+  report(sentence('Checking the model in {0}', folder), 0);
   const manifest = await readManifest(folder);
   await checkFiles(folder, manifest);
   if (!manifest.dtypes[dtype]) {

@@ -1,8 +1,9 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { GraphName, ModelFile } from '../models/manifest';
 import { formatBytes } from '../shared/formatBytes';
+import { sentence, type Sentence } from '../shared/sentence';
 
-export type Report = (message: string, fraction: number) => void;
+export type Report = (message: Sentence, fraction: number) => void;
 
 /** What of the whole the checking of files takes, and what is done when the graphs are loaded. */
 const checkedAt = 0.4;
@@ -11,11 +12,11 @@ const loadedAt = 0.95;
 /** Milliseconds between reports of bytes. */
 const interval = 250;
 
-const words: Readonly<Record<GraphName, string>> = {
-  embedTokens: 'token embeddings',
-  encoder: 'encoder',
-  decoder: 'decoder',
-  distiller: 'distiller',
+const words: Readonly<Record<GraphName, Sentence>> = {
+  embedTokens: sentence('token embeddings'),
+  encoder: sentence('encoder'),
+  decoder: sentence('decoder'),
+  distiller: sentence('distiller'),
 };
 
 /** Says how far the loading of a model is: which bytes were checked, then which graph is being loaded on which provider. */
@@ -39,24 +40,24 @@ export class LoadProgress {
     if (now - this.#lastReport < interval) return;
     this.#lastReport = now;
     const share = Math.min(1, this.#bytes / this.#total);
-    const amount = `${formatBytes(this.#bytes)} of ${formatBytes(this.#total)}`;
-    this.report(`Checking ${this.name}: ${path}, ${amount}`, share * checkedAt);
+    const amounts = [this.#bytes, this.#total].map(formatBytes);
+    this.report(sentence('Checking {0}: {1}, {2} of {3}', this.name, path, ...amounts), share * checkedAt);
   }
 
   /** @param share of the graphs that are loaded */
   loading(graph: GraphName, share: number, provider: string): Promise<void> {
     return this.#say(
-      `Loading ${this.name} on ${provider}: ${words[graph]}`,
+      sentence('Loading {0} on {1}: {2}', this.name, provider, words[graph]),
       checkedAt + share * (loadedAt - checkedAt),
     );
   }
 
   warmingUp(provider: string): Promise<void> {
-    return this.#say(`Warming up ${this.name} on ${provider}`, loadedAt);
+    return this.#say(sentence('Warming up {0} on {1}', this.name, provider), loadedAt);
   }
 
   /** Gives the report a chance to leave before native code blocks this thread for as long as it takes. */
-  async #say(message: string, fraction: number): Promise<void> {
+  async #say(message: Sentence, fraction: number): Promise<void> {
     this.report(message, fraction);
     await turn();
   }

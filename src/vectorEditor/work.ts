@@ -39,8 +39,8 @@ export class Work {
     this.#error = undefined;
     this.changed();
     try {
-      const progress: CallContext['progress'] = (report) => {
-        this.#busy = { title, ...report };
+      const progress: CallContext['progress'] = ({ message, fraction }) => {
+        this.#busy = { title, message, ...(fraction !== undefined && { fraction }) };
         this.progressed(this.#busy);
       };
       await work({ signal: controller.signal, progress });

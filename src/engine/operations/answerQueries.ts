@@ -3,6 +3,8 @@ import type { Demonstration } from '../../demonstrations/types';
 import { answerQueries as answerAll } from '../../mend/answerQueries';
 import { UserError } from '../../shared/errors';
 import { trimText } from '../../shared/trimText';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { AnswersResult, Generation, ModelChoice, Query } from '../methods';
 import { distilled } from './distilled';
 import { modelFor, type Operation } from './parts';
@@ -32,10 +34,9 @@ export const answerQueries: Operation<Params, AnswersResult> = async (parts, par
   const commonOptions = inferOptions(demonstrations);
   const task = { prefixes, queries, commonOptions, ...(generation && { generation }) };
   const done = (count: number): void =>
-    context.progress({
-      message: `Answered ${count} of ${queries.length} queries`,
-      fraction: count / queries.length,
-    });
+    context.progress(
+      saying(sentence('Answered {0} of {1} queries', count, queries.length), count / queries.length),
+    );
   const { target, codec, manifest } = model;
   const rows = await answerAll(target, codec, manifest.limits, task, done, context.signal);
   const { zeroShot, fullIcl, fewerShot } = prefixes;

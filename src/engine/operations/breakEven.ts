@@ -1,5 +1,7 @@
 import type { Demonstration } from '../../demonstrations/types';
 import { measureBreakEven } from '../../mend/breakEven/measure';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { BreakEvenResult, ModelChoice } from '../methods';
 import { fit } from './demonstrations';
 import { describeMachine } from './machine';
@@ -17,7 +19,7 @@ export const breakEven: Operation<Params, BreakEvenResult> = async (parts, param
   const model = await modelFor(parts, params.model, context);
   fit(model, demonstrations);
   const report = (fraction: number): void =>
-    context.progress({ message: 'Measuring what each way costs', fraction });
+    context.progress(saying(sentence('Measuring what each way costs'), fraction));
   report(0);
   const { target, distiller, codec, manifest } = model;
   const bench = { target, distiller, codec, limits: manifest.limits, clock: parts.clock };

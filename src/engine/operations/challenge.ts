@@ -4,6 +4,8 @@ import type { ChallengeBench } from '../../mend/challenge/fronts';
 import { runChallenge } from '../../mend/challenge/run';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { trimText } from '../../shared/trimText';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { ChallengeResult, LabelledQuery, ModelChoice } from '../methods';
 import { fit } from './demonstrations';
 import { describeMachine } from './machine';
@@ -21,7 +23,7 @@ export const challenge: Operation<Params, ChallengeResult> = async (parts, param
   const model = await modelFor(parts, params.model, context);
   fit(model, demonstrations);
   const report = (fraction: number): void =>
-    context.progress({ message: 'Answering with every arm', fraction });
+    context.progress(saying(sentence('Answering with every arm'), fraction));
   report(0);
   const { target, distiller, codec, manifest } = model;
   const bench: ChallengeBench = {

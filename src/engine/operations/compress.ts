@@ -7,6 +7,8 @@ import type { MeasuredFidelity } from '../../mend/report';
 import type { Vectors } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { writeVectorFile } from '../../vectors';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { CallContext, CompressResult, ModelChoice } from '../methods';
 import { fit } from './demonstrations';
 import { fitPinned, pinnedTexts, rowsOf } from './hybrid';
@@ -29,7 +31,7 @@ export const compress: Operation<Params, CompressResult> = async (parts, params,
   const start = parts.clock();
   const fitted = fitPinned(model, demonstrations, params.pinned);
   const { distilled, pinned, report } = fitted;
-  context.progress({ message: `Distilling ${distilled.report.used} demonstrations` });
+  context.progress(saying(sentence('Distilling {0} demonstrations', distilled.report.used)));
   const { rows, vectors, reused } = await rowsOf(
     model,
     { distilled: distilled.kept, pinned },
@@ -40,7 +42,7 @@ export const compress: Operation<Params, CompressResult> = async (parts, params,
   const read = demonstrations.filter((_, index) => report.each[index]?.fate !== 'dropped');
   const fidelity = await fidelityOf(model, rows, tokensOf(fit(model, demonstrations)), read, context);
   const file = resolve(params.file);
-  context.progress({ message: `Writing ${file}` });
+  context.progress(saying(sentence('Writing {0}', file)));
   throwIfCancelled(context.signal);
   const metadata = metadataOf(model, demonstrations, report, {
     fidelity,
@@ -69,7 +71,7 @@ async function fidelityOf(
   demonstrations: readonly Demonstration[],
   { signal, progress }: CallContext,
 ): Promise<MeasuredFidelity | undefined> {
-  const report = (fraction: number): void => progress({ message: 'Measuring the fidelity', fraction });
+  const report = (fraction: number): void => progress(saying(sentence('Measuring the fidelity'), fraction));
   report(0);
   const { target, codec, manifest, prefixes } = model;
   const task = {

@@ -1,6 +1,8 @@
 import type { Demonstration } from '../../demonstrations/types';
 import type { Vectors } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { CallContext } from '../methods';
 import { fitPinned, rowsOf } from './hybrid';
 
@@ -24,7 +26,7 @@ export async function distilled(
   if (known?.key === key) return known.vectors;
   const fitted = fitPinned(model, demonstrations, how.pinned);
   const read = { distilled: fitted.distilled.kept, pinned: fitted.pinned };
-  context.progress({ message: 'Distilling' });
+  context.progress(saying(sentence('Distilling')));
   const { rows } = await rowsOf(model, read, how.vectors, context.signal);
   last.set(model, { key, vectors: rows });
   return rows;

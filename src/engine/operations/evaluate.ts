@@ -1,6 +1,8 @@
 import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
 import { evaluate as evaluateArms } from '../../mend/evaluate';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { EvaluateResult, LabelledQuery, ModelChoice } from '../methods';
 import { distilled } from './distilled';
 import { modelFor, type Operation } from './parts';
@@ -25,10 +27,9 @@ export const evaluate: Operation<Params, EvaluateResult> = async (parts, params,
   };
   const start = parts.clock();
   const done = (count: number): void => {
-    context.progress({
-      message: `Answered ${count} of ${queries.length} queries`,
-      fraction: count / queries.length,
-    });
+    context.progress(
+      saying(sentence('Answered {0} of {1} queries', count, queries.length), count / queries.length),
+    );
   };
   const { target, codec, manifest } = model;
   const evaluation = await evaluateArms(target, codec, manifest.limits, task, done, context.signal);

@@ -1,6 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
+import { saying } from '../../shared/calls';
+import { sentence } from '../../shared/sentence';
 import type { ModelChoice, NearestToken } from '../methods';
 import { modelFor, type Operation } from './parts';
 import { readVectorsFor } from './vectorFiles';
@@ -41,7 +43,7 @@ export const nearestTokens: Operation<Params, readonly (readonly NearestToken[])
   }
   const model = await modelFor(parts, params.model, context);
   const vectors = await readVectorsFor(model, params.file);
-  context.progress({ message: 'Comparing with the vocabulary' });
+  context.progress(saying(sentence('Comparing with the vocabulary')));
   const { vocabulary } = model.manifest.target;
   const table = await model.embeddings(Array.from({ length: vocabulary }, (_, id) => id));
   const nearest: NearestToken[][] = [];
@@ -56,7 +58,7 @@ export const nearestTokens: Operation<Params, readonly (readonly NearestToken[])
         .slice(0, params.count)
         .map((id) => ({ token: model.codec.tokenizer.decode([id]), cosine: similar[id] ?? 0 })),
     );
-    context.progress({ message: 'Comparing with the vocabulary', fraction: (row + 1) / vectors.count });
+    context.progress(saying(sentence('Comparing with the vocabulary'), (row + 1) / vectors.count));
   }
   return nearest;
 };

@@ -365,7 +365,7 @@ describe.each(tinyModels)('with %s', (name) => {
       for (const arm of Object.values(result.arms)) expect([0, 0.5, 1]).toContain(arm.accuracy);
       expect(result.arms.distilled.prefixTokens).toBe(8);
       expect(result.queriesPerSecond).toBeGreaterThan(0);
-      expect(reports.at(-1)).toEqual({ message: 'Answered 2 of 2 queries', fraction: 1 });
+      expect(reports.at(-1)).toMatchObject({ message: 'Answered 2 of 2 queries', fraction: 1 });
     });
 
     it('agrees with predict', async () => {

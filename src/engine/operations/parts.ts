@@ -2,6 +2,7 @@ import type { LoadedModel } from '../../runtime/loadModel';
 import type { ModelStore } from '../../runtime/modelStore';
 import type { TextStore } from '../../runtime/textStore';
 import { throwIfCancelled } from '../../mend/cancel';
+import { saying } from '../../shared/calls';
 import type { CallContext, ModelChoice } from '../methods';
 
 /** What every operation works with. */
@@ -24,7 +25,7 @@ export async function modelFor(
 ): Promise<LoadedModel> {
   throwIfCancelled(context.signal);
   const { model } = await parts.store.get(choice, (message, fraction) =>
-    context.progress({ message, fraction }),
+    context.progress(saying(message, fraction)),
   );
   throwIfCancelled(context.signal);
   return model;

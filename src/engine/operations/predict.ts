@@ -8,6 +8,8 @@ import type { Prefix } from '../../mend/targetLm';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { UserError } from '../../shared/errors';
 import { trimText } from '../../shared/trimText';
+import { saying } from '../../shared/calls';
+import { sentence, type Sentence } from '../../shared/sentence';
 import type { Arm, ArmPrediction, Generation, ModelChoice, PredictResult } from '../methods';
 import { timedAnswer, type TimedAnswer } from './answer';
 import { modelFor, type Operation } from './parts';
@@ -23,11 +25,11 @@ interface Params {
   readonly generation?: Generation;
 }
 
-const progressText: Readonly<Record<Arm, string>> = {
-  zeroShot: 'Answering zero-shot',
-  fullIcl: 'Answering after all demonstrations',
-  fewerShot: 'Answering after fewer demonstrations',
-  distilled: 'Answering after the vectors',
+const progressText: Readonly<Record<Arm, Sentence>> = {
+  zeroShot: sentence('Answering zero-shot'),
+  fullIcl: sentence('Answering after all demonstrations'),
+  fewerShot: sentence('Answering after fewer demonstrations'),
+  distilled: sentence('Answering after the vectors'),
 };
 
 function mannerOf(model: LoadedModel, { options, generation = {} }: Params): Manner {
@@ -60,7 +62,7 @@ export const predict: Operation<Params, PredictResult> = async (parts, params, c
   for (const arm of arms) {
     const prefix = prefixes[arm];
     if (!prefix) continue;
-    context.progress({ message: progressText[arm] });
+    context.progress(saying(progressText[arm]));
     const given = await timedAnswer(model, prefix, query.ids, manner, parts.clock, signal);
     answers[arm] = given;
     predictions[arm] = given.prediction;

@@ -2,7 +2,9 @@ import type { Demonstration } from '../../demonstrations/types';
 import { type Measured, measureSurvival } from '../../mend/measureSurvival';
 import { measureQuerySurvival } from '../../mend/querySurvival';
 import type { DemonstrationSurvival } from '../../mend/report';
+import { saying } from '../../shared/calls';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { trimText } from '../../shared/trimText';
 import type { ModelChoice, Query, SurvivalResult } from '../methods';
 import { LeaveOneOut } from './leaveOneOut';
@@ -16,7 +18,7 @@ interface Params {
   readonly queries?: readonly Query[];
 }
 
-const message = 'Leaving out one demonstration at a time';
+const doing = sentence('Leaving out one demonstration at a time');
 
 /** Leaves out one demonstration at a time, and tells of each how much of its effect the vectors carry as soon as it is known. */
 export const survival: Operation<Params, SurvivalResult> = async (parts, params, context) => {
@@ -29,7 +31,7 @@ export const survival: Operation<Params, SurvivalResult> = async (parts, params,
   let fraction = 0;
   const tell = (partial: DemonstrationSurvival): void => {
     found.set(partial.index, partial);
-    context.progress({ message, fraction, partial });
+    context.progress({ ...saying(doing, fraction), partial });
   };
   const known = [...demonstrations.keys()].filter((index) => !read.measured.includes(index));
   known.forEach((index) => tell(read.verdict(index)));
@@ -37,7 +39,7 @@ export const survival: Operation<Params, SurvivalResult> = async (parts, params,
     found: (one: Measured): void => tell(read.verdict(read.measured[one.index] ?? 0, one)),
     done: (share: number): void => {
       fraction = share;
-      context.progress({ message, fraction });
+      context.progress(saying(doing, fraction));
     },
   };
   if (read.measured.length > 0) {

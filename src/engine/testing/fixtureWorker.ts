@@ -1,6 +1,8 @@
 import { renameSync, writeFileSync, appendFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { saying } from '../../shared/calls';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import type { CallContext, PredictResult } from '../methods';
 import { serveEngine, type Announce, type Operations } from '../serveEngine';
 import { workerOptions } from '../workerOptions';
@@ -110,7 +112,7 @@ const operations: Operations = {
     writeFileSync(temporary, '');
     for (let part = 0; part < 20; part++) {
       appendFileSync(temporary, 'x'.repeat(1000));
-      context?.progress?.({ message: 'writing', fraction: part / 20 });
+      context?.progress?.(saying(sentence('writing {0}', part), part / 20));
       await sleep(vectors);
     }
     renameSync(temporary, file);
