@@ -179,6 +179,20 @@ describe('Blocks in the text', () => {
     await set('output.recompressOnSave', undefined);
   });
 
+  it('are read from the first change on when they are compressed again', async () => {
+    const editor = await show('changed.md', reviews('one'));
+    const compress = (): Thenable<CompressResult> =>
+      vscode.commands.executeCommand<CompressResult>('mend.compress');
+    const { tokens } = await compress();
+    await replace(editor, 'one 2', 'another 2');
+    const { reused } = await compress();
+    const [first, second] = tokens.each.map(({ tokens: count }) => count);
+    assert.ok(
+      reused >= (first ?? 0) + (second ?? 0) && reused < tokens.total,
+      `${reused} of ${tokens.total}`,
+    );
+  });
+
   it('are found in prompts, data and programs', async () => {
     const documents = {
       'label.prompt.yml':
