@@ -65,7 +65,7 @@ describe('measureBreakEven', () => {
     const { zeroShot, fullIcl, exactKv, distilled } = measured.costs;
     // Queries of 5, 4 and 5 tokens: the median of three in turn is 5.
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ answer }) => answer[0])).toEqual([5, 25, 5, 5]);
-    // Now good:p. + bad:n. + fine:p.
+    // good:p. + Now bad:n. + fine:p.
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ edit }) => edit[0])).toEqual([0, 0, 24, 54]);
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ first }) => first[0])).toEqual([5, 25, 25, 59]);
     expect([zeroShot, fullIcl, exactKv, distilled].map(({ keptBytes }) => keptBytes)).toEqual([
@@ -100,7 +100,7 @@ describe('measureBreakEven', () => {
     expect(whole).toContain(`score score score score ${exactKv} ${distilled}`);
   });
 
-  it('reads after an edit only what stands behind it, where the models allow it; early and late demonstrations are edited in turn', async () => {
+  it('reads after an edit only what stands behind it, where the models allow it', async () => {
     const one = bench();
     const { target, distiller } = one;
     let now = 0;
@@ -133,10 +133,9 @@ describe('measureBreakEven', () => {
       demonstrations,
       undefined,
     );
-    // Edits of the first, the second, the first again, and the third.
-    const behind = [24, 17, 24, 11];
-    expect(measured.costs.exactKv.edit.slice(0, 4)).toEqual(behind);
-    expect(measured.costs.distilled.edit.slice(0, 4)).toEqual(behind);
+    // Now bad:n. + fine:p.
+    expect(new Set(measured.costs.exactKv.edit)).toEqual(new Set([17]));
+    expect(new Set(measured.costs.distilled.edit)).toEqual(new Set([17]));
     expect(measured.costs.distilled.first[0]).toBe(20);
   });
 

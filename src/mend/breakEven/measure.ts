@@ -58,11 +58,12 @@ export async function measureBreakEven(
   // Only later ones are ever dropped.
   const queries = queriesOf(bench, demonstrations.slice(0, report.used), Math.max(report.total, count));
   const prepare = preparations(bench, demonstrations, vectors, signal);
+  const changed = edited(demonstrations, report.used);
   const run = (way: Way, round: number): Promise<Round> =>
     runRound(
       bench.clock,
       prepare[way],
-      edited(demonstrations, report.used, round),
+      changed,
       (index) => queries[(round + index) % queries.length],
       signal,
     );

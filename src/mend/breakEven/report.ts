@@ -106,7 +106,7 @@ const MEANINGS: readonly Sentence[] = [
     'Warm: a further query over what is kept. Full ICL keeps nothing and reads all demonstrations with every query.',
   ),
   sentence(
-    'After an edit: what must be done before the next query. Every round edits another demonstration; what stands in front of it is not read again, where the model reads from left to right and runs on the CPU.',
+    'After an edit: what must be done before the next query. The demonstration in the middle is edited, and what stands in front of it is not read again where the model reads from left to right and runs on the CPU.',
   ),
   sentence(
     'On the safe side: what speaks for a way counts where a sign test over the rounds shows it (p < .05), what speaks against it always.',

@@ -6,7 +6,7 @@ export type Way = (typeof ways)[number];
 export interface WayCosts {
   /** Cold: from the demonstrations' text to the first answer, with nothing kept but the loaded model. */
   readonly first: readonly number[];
-  /** What an edit costs before the next answer: from the changed text to what is kept. Every round edits another demonstration. */
+  /** What an edit costs before the next answer: from the changed text to what is kept. The demonstration in the middle is edited. */
   readonly edit: readonly number[];
   /** Warm: one more answer. */
   readonly answer: readonly number[];
