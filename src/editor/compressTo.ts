@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { CompressResult } from '../engine/methods';
 import type { Manifest } from '../models/manifest';
-import { vectorCounts } from '../models/vectorCounts';
+import { type VectorCount, vectorCounts } from '../models/vectorCounts';
 import type { Services } from './services';
 
 /** Asks how many vectors to write, and compresses. @returns as `compress`; undefined also where nothing was chosen */
@@ -18,19 +18,29 @@ export async function compressTo(
 }
 
 async function chooseCount(manifest: Manifest): Promise<number | undefined> {
-  const items = vectorCounts(manifest).map(({ count, kept }) => ({
-    count,
-    label: vscode.l10n.t('{0} vectors', count),
-    ...(kept !== undefined && {
-      description: vscode.l10n.t(
-        'keep about {0} % of what demonstrations gain on tasks new to the model',
-        Math.round(kept),
-      ),
-    }),
+  const items = vectorCounts(manifest).map((one) => ({
+    count: one.count,
+    label: vscode.l10n.t('{0} vectors', one.count),
+    ...description(one),
   }));
   const chosen = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t('How many vectors of {0} to write', manifest.name),
     placeHolder: vscode.l10n.t('Each takes the room of one token in every call; all come from one run'),
   });
   return chosen?.count;
+}
+
+function description({ kept, keptByShots }: VectorCount): { description?: string } {
+  if (kept === undefined) return {};
+  const ofVectors = Math.round(kept);
+  return {
+    description:
+      keptByShots === undefined
+        ? vscode.l10n.t('keep about {0} % of what demonstrations gain on tasks new to the model', ofVectors)
+        : vscode.l10n.t(
+            'keep about {0} % of what demonstrations gain on tasks new to the model; a few demonstrations in as many tokens {1} %',
+            ofVectors,
+            Math.round(keptByShots),
+          ),
+  };
 }

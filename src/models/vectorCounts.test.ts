@@ -26,6 +26,14 @@ describe('vectorCounts', () => {
     ]);
   });
 
+  it('says beside it what whole demonstrations keep in as many tokens', () => {
+    const counts = [{ vectors: 8, relativesKept: 79, relativesFewerShots: 32.5 }];
+    const kept = (relatives: unknown) => vectorCounts({ ...tiny, quality: { counts, relatives } });
+    expect(kept({ zeroShot: 30, fullIcl: 40 })).toEqual([{ count: 8, kept: 79, keptByShots: 25 }]);
+    for (const unknown of [undefined, null, { zeroShot: 30 }, { zeroShot: 40, fullIcl: 40 }])
+      expect(kept(unknown)).toEqual([{ count: 8, kept: 79 }]);
+  });
+
   it('leaves out what it cannot read, and more than the model has', () => {
     const counts = [
       { vectors: 'two', relativesKept: 3 },
