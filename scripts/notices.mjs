@@ -9,7 +9,7 @@ const RULE = `\n${'-'.repeat(100)}\n\n`;
 
 /** Texts for packages that name their licence without bringing it. */
 const MISSING = [
-  { packages: /^(@microsoft\/fast-|onnxruntime-)/, licence: 'MIT', file: 'mit-microsoft.txt' },
+  { packages: /^(@microsoft\/fast-|@vscode\/l10n$|onnxruntime-)/, licence: 'MIT', file: 'mit-microsoft.txt' },
   { packages: /^onnxruntime-node$/, licence: 'MIT', file: 'onnxruntime-node.txt' },
 ];
 

@@ -150,6 +150,7 @@ describe('the packaged extension', () => {
       'onnxruntime-common',
       '@huggingface/tokenizers',
       '@vscode/webview-ui-toolkit',
+      '@vscode/l10n',
     ])
       expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
     expect(notices.match(/Permission is hereby granted|Apache License/g)?.length).toBeGreaterThan(3);
