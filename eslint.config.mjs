@@ -63,6 +63,20 @@ export default defineConfig(
   },
   ...roomRules(),
   {
+    files: ['src/**/*.ts'],
+    ignores: ['**/*.test.ts', 'src/cli/**', '**/testing/**'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "NewExpression[callee.name='UserError'] > :matches(Literal, TemplateLiteral, BinaryExpression).arguments:nth-child(2)",
+          message: 'A text for the user: write it as sentence(…), and run `npm run l10n`.',
+        },
+      ],
+    },
+  },
+  {
     files: ['webview/**/*.ts'],
     ignores: ['**/*.test.ts'],
     plugins: { texts: { rules: { translated: translatedTexts } } },

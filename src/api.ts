@@ -4,6 +4,7 @@ import type { OwnedEngine } from './cli/command';
 import type { Demonstration } from './demonstrations/types';
 import type { Generation, ModelChoice, PredictResult } from './engine/methods';
 import { UserError } from './shared/errors';
+import { sentence } from './shared/sentence';
 import { readVectorFile, type VectorMetadata } from './vectors';
 
 export type { Demonstration } from './demonstrations/types';
@@ -86,7 +87,7 @@ export async function loadVectors(
  */
 export async function predict(vectors: LoadedVectors, query: Query): Promise<PredictResult> {
   const session = sessions.get(vectors);
-  if (!session) throw new UserError('disposed', `${vectors.file} was disposed: load it again.`);
+  if (!session) throw new UserError('disposed', sentence('{0} was disposed: load it again.', vectors.file));
   const { signal, options = query.generation ? undefined : vectors.metadata.labels, ...rest } = query;
   const params = { model: session.model, file: vectors.file, ...rest, ...(options?.length && { options }) };
   return session.engine.predict(params, signal ? { signal } : {});

@@ -57,7 +57,7 @@ async function pick(
 
 function listed(found: readonly FoundModel[]): string {
   const ids = found.flatMap(({ manifest }) => manifest?.id ?? []);
-  const problems = found.flatMap(({ problem }) => problem?.replace(/\.$/, '') ?? []);
+  const problems = found.flatMap(({ problem }) => problem?.message.replace(/\.$/, '') ?? []);
   return [ids.length > 0 ? `found: ${ids.join(', ')}` : 'none was found', ...problems].join('; ');
 }
 

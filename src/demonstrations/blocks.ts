@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { type Candidate, finishBlock, type LineOf, moveCandidate } from './candidate';
 import { unescape } from './escapes';
 import { type Kind, kindOf, type SourceHint } from './kind';
@@ -68,13 +69,22 @@ export function parseDemonstrations(text: string, hint: SourceHint = {}): FewSho
   const candidates = candidatesOf(text, hint, lineOf);
   const [first, second] = candidates;
   if (!first)
-    throw new UserError('noDemonstrations', `No demonstrations were found: write them as ${FORMATS}.`);
+    throw new UserError(
+      'noDemonstrations',
+      sentence('No demonstrations were found: write them as {0}.', FORMATS),
+    );
   if (second) {
-    const places = candidates.slice(0, 3).map(({ start, end }) => `lines ${lineOf(start)}-${lineOf(end)}`);
-    const listed = candidates.length > 3 ? `${places.join(', ')}, …` : places.join(' and ');
+    const places = candidates.map(({ start, end }) => sentence('lines {0}-{1}', lineOf(start), lineOf(end)));
+    const [one = '', two = '', three = ''] = places;
+    const listed =
+      candidates.length > 3
+        ? sentence('{0}, {1}, {2}, …', one, two, three)
+        : candidates.length === 3
+          ? sentence('{0} and {1} and {2}', one, two, three)
+          : sentence('{0} and {1}', one, two);
     throw new UserError(
       'badInput',
-      `There are ${candidates.length} few-shot blocks (${listed}): select one of them.`,
+      sentence('There are {0} few-shot blocks ({1}): select one of them.', candidates.length, listed),
     );
   }
   return finishBlock(first, lineOf);
@@ -82,9 +92,15 @@ export function parseDemonstrations(text: string, hint: SourceHint = {}): FewSho
 
 function checkText(text: string): void {
   if (text.trim() === '')
-    throw new UserError('badInput', `The text is empty: write at least 2 demonstrations, as ${FORMATS}.`);
+    throw new UserError(
+      'badInput',
+      sentence('The text is empty: write at least 2 demonstrations, as {0}.', FORMATS),
+    );
   if (text.includes('\0'))
-    throw new UserError('badInput', 'The text is binary (it holds a NUL character): choose a text file.');
+    throw new UserError(
+      'badInput',
+      sentence('The text is binary (it holds a NUL character): choose a text file.'),
+    );
 }
 
 /** Candidates of a text that is meant to be demonstrations: with more effort than in a document where they may or may not be. */

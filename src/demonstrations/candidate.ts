@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence, type Sentence } from '../shared/sentence';
 import type { PlacedText } from './placedText';
 import type { BlockFormat, Demonstration, FewShotBlock, TextRange } from './types';
 
@@ -32,7 +33,10 @@ export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock 
   if (!examples.some((example) => example.output !== '')) {
     throw new UserError(
       'badDemonstrations',
-      `The demonstrations (from line ${lineOf(start)}) have no outputs: write after each input what the model should answer.`,
+      sentence(
+        'The demonstrations (from line {0}) have no outputs: write after each input what the model should answer.',
+        lineOf(start),
+      ),
     );
   }
   const last = examples.at(-1);
@@ -45,7 +49,10 @@ export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock 
   if (answered.length < 2) {
     throw new UserError(
       'badDemonstrations',
-      `There is only one demonstration (line ${lineOf(start)}): give at least 2, each with an input and an output.`,
+      sentence(
+        'There is only one demonstration (line {0}): give at least 2, each with an input and an output.',
+        lineOf(start),
+      ),
     );
   }
   const ranges = answered.map((example) => ({ start: example.start, end: example.end }));
@@ -56,26 +63,36 @@ export function finishBlock(candidate: Candidate, lineOf: LineOf): FewShotBlock 
 
 type Noun = 'Demonstration' | 'Query';
 
-const placeOf = (example: Example, index: number, noun: Noun, lineOf: LineOf): string =>
-  `${noun} ${index + 1} (line ${lineOf(example.start)})`;
+const placeOf = (example: Example, index: number, noun: Noun, lineOf: LineOf): Sentence =>
+  noun === 'Query'
+    ? sentence('Query {0} (line {1})', index + 1, lineOf(example.start))
+    : sentence('Demonstration {0} (line {1})', index + 1, lineOf(example.start));
 
 /** Checks that one example has an output. @throws UserError `badDemonstrations` */
 export function checkAnswered(example: Example, index: number, noun: Noun, lineOf: LineOf): void {
   if (example.output !== '') return;
   const where = placeOf(example, index, noun, lineOf);
-  throw new UserError('badDemonstrations', `${where} has no output: write the right answer for it.`);
+  throw new UserError(
+    'badDemonstrations',
+    sentence('{0} has no output: write the right answer for it.', where),
+  );
 }
 
 /** Checks that one example has an input, and that its output, if there is one, is one of its options. @throws UserError */
 export function checkExample(example: Example, index: number, noun: Noun, lineOf: LineOf): void {
   const where = placeOf(example, index, noun, lineOf);
   if (example.input === '')
-    throw new UserError('badDemonstrations', `${where} has no input: write one or remove it.`);
+    throw new UserError('badDemonstrations', sentence('{0} has no input: write one or remove it.', where));
   if (example.output !== '' && example.options && !example.options.includes(example.output)) {
     const options = example.options.map((option) => JSON.stringify(option)).join(', ');
     throw new UserError(
       'badOptions',
-      `${where} has the output ${JSON.stringify(example.output)}, which is none of its options (${options}): add it to them or correct it.`,
+      sentence(
+        '{0} has the output {1}, which is none of its options ({2}): add it to them or correct it.',
+        where,
+        JSON.stringify(example.output),
+        options,
+      ),
     );
   }
 }

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { trimText } from '../shared/trimText';
 import { type Candidate, type Example, orProblem } from './candidate';
 import { type Line, splitLines, trimmedRange } from './lines';
@@ -87,7 +88,7 @@ function unknownColumns(header: Row, wanted: string): UserError {
   const names = header.cells.join(', ');
   return new UserError(
     'badInput',
-    `The header (line ${header.line}) has the columns ${names}: name ${wanted}.`,
+    sentence('The header (line {0}) has the columns {1}: name {2}.', header.line, names, wanted),
   );
 }
 
@@ -132,7 +133,10 @@ function optionsIn(cell: string, line: number): readonly string[] | undefined {
   if (problems.length === 0 && options.length === texts.length) return options;
   throw new UserError(
     'badInput',
-    `Line ${line} has options that are no JSON array of strings: write ["…", "…"], or texts with | between them.`,
+    sentence(
+      'Line {0} has options that are no JSON array of strings: write ["…", "…"], or texts with | between them.',
+      line,
+    ),
   );
 }
 
@@ -152,7 +156,18 @@ function checkWidth(row: Row, header: Row): void {
   const [has, wants] = [row.cells.length, header.cells.length];
   throw new UserError(
     'badInput',
-    `Line ${row.line} has ${has} column${has === 1 ? '' : 's'} and the header has ${wants}: quote values that hold the separator.`,
+    has === 1
+      ? sentence(
+          'Line {0} has 1 column and the header has {1}: quote values that hold the separator.',
+          row.line,
+          wants,
+        )
+      : sentence(
+          'Line {0} has {1} columns and the header has {2}: quote values that hold the separator.',
+          row.line,
+          has,
+          wants,
+        ),
   );
 }
 
@@ -165,7 +180,7 @@ function readRows(text: string, delimiter: Delimiter, firstLine: number): Row[] 
     const line = Number(error['lines'] ?? 1) + firstLine - 1;
     throw new UserError(
       'badInput',
-      `Line ${line} is not valid CSV (${oneLine(error.message)}): correct its quotes.`,
+      sentence('Line {0} is not valid CSV ({1}): correct its quotes.', line, oneLine(error.message)),
       { cause: error },
     );
   }

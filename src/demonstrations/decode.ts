@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 
 /**
  * The text of a file. A byte order mark is dropped.
@@ -7,19 +8,26 @@ import { UserError } from '../shared/errors';
  */
 export function decodeText(bytes: Uint8Array, name: string): string {
   if (bytes.length === 0)
-    throw new UserError('badInput', `${name} is empty: write at least 2 demonstrations into it.`);
+    throw new UserError('badInput', sentence('{0} is empty: write at least 2 demonstrations into it.', name));
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
-    throw new UserError('badInput', `${name} is encoded in UTF-16: save it as UTF-8.`);
+    throw new UserError('badInput', sentence('{0} is encoded in UTF-16: save it as UTF-8.', name));
   }
   const nul = bytes.indexOf(0);
   if (nul >= 0)
-    throw new UserError('badInput', `${name} is binary (byte ${nul} is zero): choose a text file.`);
+    throw new UserError(
+      'badInput',
+      sentence('{0} is binary (byte {1} is zero): choose a text file.', name, nul),
+    );
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch (error) {
-    throw new UserError('badInput', `${name} is not valid UTF-8${firstBad(bytes)}: save it as UTF-8.`, {
-      cause: error,
-    });
+    throw new UserError(
+      'badInput',
+      sentence('{0} is not valid UTF-8{1}: save it as UTF-8.', name, firstBad(bytes)),
+      {
+        cause: error,
+      },
+    );
   }
 }
 

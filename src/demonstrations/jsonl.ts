@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { type Candidate, type LineOf, orProblem } from './candidate';
 import { type Line, splitLines, trimmedRange } from './lines';
 import { recordExample, SHAPE } from './structured/record';
@@ -12,7 +13,7 @@ export function parseJsonl(text: string, lineOf: LineOf): Candidate {
     const examples = splitLines(text)
       .filter((line) => line.text.trim() !== '')
       .map((line) => {
-        const example = recordExample(parseLine(line, lineOf), `Line ${lineOf(line.start)}`);
+        const example = recordExample(parseLine(line, lineOf), sentence('Line {0}', lineOf(line.start)));
         return { ...example, start: line.start, end: line.end };
       });
     return { format: 'jsonl', start, end, examples };
@@ -26,7 +27,12 @@ function parseLine(line: Line, lineOf: LineOf): TreeNode {
   if (roots[0] && !problem) return roots[0].node;
   throw new UserError(
     'badInput',
-    `Line ${lineOf(line.start)} is not valid JSON (${problem?.reason ?? 'nothing there'}): write one object such as ${SHAPE} a line.`,
+    sentence(
+      'Line {0} is not valid JSON ({1}): write one object such as {2} a line.',
+      lineOf(line.start),
+      problem?.reason ?? sentence('nothing there'),
+      SHAPE,
+    ),
   );
 }
 

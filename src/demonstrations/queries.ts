@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { candidatesOf } from './blocks';
 import { type Candidate, checkAnswered, checkExample, type Example, toDemonstration } from './candidate';
 import { csvDelimiter, parseCsvQueries } from './csv';
@@ -44,11 +45,14 @@ function read(text: string, hint: SourceHint): readonly Example[] {
   if (text.trim() === '') {
     throw new UserError(
       'badInput',
-      'There are no queries, since the text is empty: write one {"input": "…"} a line.',
+      sentence('There are no queries, since the text is empty: write one {"input": "…"} a line.'),
     );
   }
   if (text.includes('\0'))
-    throw new UserError('badInput', 'The text is binary (it holds a NUL character): choose a text file.');
+    throw new UserError(
+      'badInput',
+      sentence('The text is binary (it holds a NUL character): choose a text file.'),
+    );
   const lineOf = lineCounter(text);
   const candidates = candidatesIn(text, hint);
   const problem = candidates.find((candidate) => candidate.problem)?.problem;
@@ -57,7 +61,7 @@ function read(text: string, hint: SourceHint): readonly Example[] {
   if (examples.length === 0) {
     throw new UserError(
       'noDemonstrations',
-      'No queries were found: write one {"input": "…", "output": "…"} a line.',
+      sentence('No queries were found: write one {"input": "…", "output": "…"} a line.'),
     );
   }
   examples.forEach((example, index) => checkExample(example, index, 'Query', lineOf));

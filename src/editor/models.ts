@@ -4,9 +4,10 @@ import * as vscode from 'vscode';
 import type { ModelChoice } from '../engine/methods';
 import type { FoundModel, UsableModel } from '../models/findModels';
 import type { Manifest } from '../models/manifest';
-import { UserError } from '../shared/errors';
+import { messageOf, UserError } from '../shared/errors';
 import type { VectorMetadata } from '../vectors';
 import { DEFAULT_MODEL, readSettings } from './settings';
+import { translate } from './translate';
 
 /** The models on this machine: those in the folders of the setting, those that were added, and the embedded ones. */
 export class Models {
@@ -106,7 +107,7 @@ export class Models {
       (one): one is UsableModel => one.manifest !== undefined && matches(one.manifest),
     );
     if (model) return model;
-    const broken = found.flatMap((one) => one.problem ?? []);
+    const broken = found.flatMap(({ problem: why }) => (why ? messageOf(why, translate) : []));
     const names = found.flatMap((one) => one.manifest?.id ?? []).join(', ');
     const known = names === '' ? vscode.l10n.t('none was found') : vscode.l10n.t('found: {0}', names);
     throw new UserError('badModel', problem([known, ...broken].join('; ')));

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
-import { UserError, type ErrorCode } from '../shared/errors';
+import { messageOf, UserError, type ErrorCode } from '../shared/errors';
 import type { RecentLog } from './support/recentLog';
+import { translate } from './translate';
 
 /** Failures whose sentence says all there is to say; behind the others the log has more. */
 const selfExplaining: ReadonlySet<ErrorCode> = new Set([
@@ -36,7 +37,7 @@ export class Reporter {
     }
     this.log.failure(error);
     return error instanceof UserError
-      ? error.message
+      ? messageOf(error, translate)
       : vscode.l10n.t('MEND failed unexpectedly; its log has the details.');
   }
 }

@@ -1,7 +1,9 @@
 import * as vscode from 'vscode';
 import type { FoundModel } from '../models/findModels';
+import { messageOf } from '../shared/errors';
 import type { Services } from './services';
 import { readSettings } from './settings';
+import { translate } from './translate';
 
 /** Lets the user choose among the models found. */
 export async function selectModel({ models }: Services): Promise<void> {
@@ -29,7 +31,8 @@ interface ModelItem extends vscode.QuickPickItem {
 }
 
 function itemOf({ folder, manifest, problem }: FoundModel, current: string): ModelItem {
-  if (!manifest) return { id: undefined, label: `$(warning) ${folder}`, detail: problem };
+  if (!manifest)
+    return { id: undefined, label: `$(warning) ${folder}`, detail: messageOf(problem, translate) };
   const { id, name, family, target, distiller, licences, description } = manifest;
   const shape = [family, distiller.vectors, target.width, licences.weights] as const;
   return {

@@ -1,6 +1,7 @@
 import type { ChildProcess, ForkOptions } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { Rpc } from '../shared/rpc';
 import { childEnvironment } from './childEnvironment';
 import { forkTransport } from './forkTransport';
@@ -95,7 +96,10 @@ export class EngineProcess {
       const timer = setTimeout(() => {
         const reason = new UserError(
           'engineCrashed',
-          `The engine did not start within ${milliseconds / 1000} s and was stopped; see the log for what it wrote.`,
+          sentence(
+            'The engine did not start within {0} s and was stopped; see the log for what it wrote.',
+            milliseconds / 1000,
+          ),
         );
         this.#end({ crashed: true, reason });
         reject(reason);
@@ -139,7 +143,7 @@ export class EngineProcess {
     if (suspect) return new ProviderCrash(suspect.provider, details, suspect.opening);
     return new UserError(
       'engineCrashed',
-      `The engine stopped unexpectedly (${details}); run the command again.`,
+      sentence('The engine stopped unexpectedly ({0}); run the command again.', details),
     );
   }
 

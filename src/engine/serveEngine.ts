@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { ProviderEvent } from '../runtime/providers/ladder';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { describeError } from '../shared/errorText';
 import { Rpc } from '../shared/rpc';
 import { forkTransport } from './forkTransport';
@@ -101,10 +102,15 @@ function onFirstUse(load: () => Promise<Operations>): {
 }
 
 function cannotLoad(error: unknown): UserError {
-  const [firstLine] = (error instanceof Error ? error.message : String(error)).split('\n');
+  const [firstLine = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
   return new UserError(
     'provider',
-    `The engine could not be loaded on this ${process.platform}-${process.arch} machine (${firstLine}); install the build for this platform.`,
+    sentence(
+      'The engine could not be loaded on this {0}-{1} machine ({2}); install the build for this platform.',
+      process.platform,
+      process.arch,
+      firstLine,
+    ),
     { cause: error },
   );
 }

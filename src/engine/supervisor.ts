@@ -1,5 +1,6 @@
 import { Emitter, type Event } from '../shared/emitter';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { describeError } from '../shared/errorText';
 import { untilAborted } from './abort';
 import { CrashBudget } from './crashBudget';
@@ -90,7 +91,9 @@ export class Supervisor {
     const engine = this.#current;
     if (engine) {
       this.#retire(engine);
-      engine.kill(new UserError('cancelled', 'This call was ended because the engine was restarted.'));
+      engine.kill(
+        new UserError('cancelled', sentence('This call was ended because the engine was restarted.')),
+      );
       await engine.ended;
     }
     await this.use(() => Promise.resolve());
@@ -98,7 +101,10 @@ export class Supervisor {
 
   /** Kills every child, rejects what is pending and what comes later. Resolves when no process is left. */
   async dispose(): Promise<void> {
-    const reason = new UserError('disposed', 'The engine was shut down because the extension is closing.');
+    const reason = new UserError(
+      'disposed',
+      sentence('The engine was shut down because the extension is closing.'),
+    );
     this.#refusal = reason;
     clearTimeout(this.#idleTimer);
     const alive = [...this.#alive];
@@ -130,9 +136,13 @@ export class Supervisor {
       return engine;
     } catch (error) {
       const what = error instanceof Error ? error.message : String(error);
-      const reason = new UserError('engineCrashed', `The engine could not be started (${what}).`, {
-        cause: error,
-      });
+      const reason = new UserError(
+        'engineCrashed',
+        sentence('The engine could not be started ({0}).', what),
+        {
+          cause: error,
+        },
+      );
       this.#countCrash(reason);
       throw reason;
     }
@@ -157,7 +167,9 @@ export class Supervisor {
     if (!this.#budget.exhaustedBy(Date.now())) return;
     this.#refusal ??= new UserError(
       'engineCrashed',
-      'The engine keeps stopping unexpectedly and was switched off; see the log, then run "MEND: Restart Engine".',
+      sentence(
+        'The engine keeps stopping unexpectedly and was switched off; see the log, then run "MEND: Restart Engine".',
+      ),
       { cause: reason },
     );
     this.#update();
@@ -175,7 +187,7 @@ export class Supervisor {
     this.#settings.log('The engine was idle and is stopped.');
     this.#retire(engine);
     engine.shutDown(
-      new UserError('engineCrashed', 'The engine was shutting down; run the command again.'),
+      new UserError('engineCrashed', sentence('The engine was shutting down; run the command again.')),
       this.#settings.graceMilliseconds,
     );
   }

@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { rules } from './rules';
 import type { Finding, LintDocument, RuleId, Severity } from './types';
 
@@ -27,7 +28,8 @@ export async function lint(document: LintDocument, options: LintOptions = {}): P
       const severity = settings[rule.id] ?? rule.severity;
       if (severity === 'off') continue;
       await pause?.();
-      if (signal?.aborted) throw new UserError('cancelled', 'Checking the demonstrations was cancelled.');
+      if (signal?.aborted)
+        throw new UserError('cancelled', sentence('Checking the demonstrations was cancelled.'));
       const problems = rule.check(block, document).slice(0, MOST_OF_A_RULE);
       findings.push(...problems.map((problem) => ({ ...problem, rule: rule.id, severity })));
     }

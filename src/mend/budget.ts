@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { trimText } from '../shared/trimText';
 import type { DemonstrationTokens, TokenReport } from './report';
 import {
@@ -122,8 +123,12 @@ export function fitQuery(
   if (!fitted) {
     throw new UserError(
       'badInput',
-      `The model's window of ${space.contextTokens} tokens has no room for a query behind ${space.prefix} tokens and before ` +
-        `${space.answer}: use shorter options or generate fewer tokens.`,
+      sentence(
+        "The model's window of {0} tokens has no room for a query behind {1} tokens and before {2}: use shorter options or generate fewer tokens.",
+        space.contextTokens,
+        space.prefix,
+        space.answer,
+      ),
     );
   }
   return { ids: join(fitted), cut: fitted !== query };
@@ -138,22 +143,30 @@ export function encodeOptions(
   if (options.length === 0) {
     throw new UserError(
       'badOptions',
-      'The list of options is empty: give at least two, or none to generate text.',
+      sentence('The list of options is empty: give at least two, or none to generate text.'),
     );
   }
   const seen = new Set<string>();
   const longest = Math.floor(limits.exampleTokens / 2);
   return options.map((option) => {
     const text = trimText(option);
-    if (text === '') throw new UserError('badOptions', 'One of the options is empty: remove it.');
+    if (text === '') throw new UserError('badOptions', sentence('One of the options is empty: remove it.'));
     if (seen.has(text))
-      throw new UserError('badOptions', `The option “${shorten(text)}” is given twice: remove one.`);
+      throw new UserError(
+        'badOptions',
+        sentence('The option “{0}” is given twice: remove one.', shorten(text)),
+      );
     seen.add(text);
     const ids = encodeOption(codec, text);
     if (ids.length > longest) {
       throw new UserError(
         'badOptions',
-        `The option “${shorten(text)}” takes ${ids.length} tokens and the model allows ${longest}: shorten it.`,
+        sentence(
+          'The option “{0}” takes {1} tokens and the model allows {2}: shorten it.',
+          shorten(text),
+          ids.length,
+          longest,
+        ),
       );
     }
     return ids;

@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { placeholderPositions } from './anchors';
 import { tokensOf, type KeptDemonstration } from './budget';
 import { keptVectors, usualCount } from './keptVectors';
@@ -28,7 +29,11 @@ export async function distil(
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > distiller.count) {
     throw new UserError(
       'badInput',
-      `This model makes 1 to ${distiller.count} vectors, not ${wanted}: choose a number in that range.`,
+      sentence(
+        'This model makes 1 to {0} vectors, not {1}: choose a number in that range.',
+        distiller.count,
+        wanted,
+      ),
     );
   }
   const positions = placeholderPositions(anchors, kept, distiller.count);
@@ -42,7 +47,7 @@ export async function distil(
   if (!data.every(Number.isFinite)) {
     throw new UserError(
       'badModel',
-      'The distiller gave a value that is not a finite number: reinstall the model.',
+      sentence('The distiller gave a value that is not a finite number: reinstall the model.'),
     );
   }
   return { data, count: wanted, width, reused };

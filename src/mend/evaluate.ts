@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { trimText } from '../shared/trimText';
 import { answerQueries, type ArmPrefixes } from './answerQueries';
 import type { Limits } from './budget';
@@ -26,18 +27,25 @@ export function checkLabelled(
   common: readonly string[] | undefined,
 ): void {
   if (queries.length === 0)
-    throw new UserError('badInput', 'There are no queries to evaluate: give at least one.');
+    throw new UserError('badInput', sentence('There are no queries to evaluate: give at least one.'));
   queries.forEach(({ output, options = common }, index) => {
     if (!options) {
       throw new UserError(
         'badOptions',
-        `Query ${index + 1} has no options, and the demonstrations do not say what to choose from: add its "options".`,
+        sentence(
+          'Query {0} has no options, and the demonstrations do not say what to choose from: add its "options".',
+          index + 1,
+        ),
       );
     }
     if (!options.map(trimText).includes(trimText(output))) {
       throw new UserError(
         'badOptions',
-        `The answer of query ${index + 1}, “${trimText(output).slice(0, 40)}”, is not among its options: add it to them.`,
+        sentence(
+          'The answer of query {0}, “{1}”, is not among its options: add it to them.',
+          index + 1,
+          trimText(output).slice(0, 40),
+        ),
       );
     }
   });

@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { trimText } from '../shared/trimText';
 import { throwIfCancelled } from './cancel';
 import { seededRandom } from './random';
@@ -21,7 +22,10 @@ export interface Generated {
 /** Throws `badInput` naming the first setting out of its range. */
 export function checkGeneration(generation: Generation): void {
   const refuse = (name: string, value: number, range: string): never => {
-    throw new UserError('badInput', `The generation setting ${name} is ${value}: it must be ${range}.`);
+    throw new UserError(
+      'badInput',
+      sentence('The generation setting {0} is {1}: it must be {2}.', name, value, range),
+    );
   };
   const { temperature, topK, topP, seed, maxTokens } = generation;
   if (temperature !== undefined && !(temperature >= 0 && temperature <= 100)) {

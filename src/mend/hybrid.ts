@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { fitDemonstrations, type FittedDemonstrations, type KeptDemonstration, type Limits } from './budget';
 import type { DemonstrationTokens, TokenReport } from './report';
 import type { Vectors } from './targetLm';
@@ -56,13 +57,13 @@ function checkedIndices(count: number, pinned: readonly number[]): readonly numb
   if (wrong !== undefined) {
     throw new UserError(
       'badInput',
-      `There is no demonstration ${wrong + 1} to pin: there are ${count}, counted from 1.`,
+      sentence('There is no demonstration {0} to pin: there are {1}, counted from 1.', wrong + 1, count),
     );
   }
   if (indices.length > 0 && indices.length === count) {
     throw new UserError(
       'badInput',
-      `All ${count} demonstrations are pinned as text, and none is left to distil: unpin one.`,
+      sentence('All {0} demonstrations are pinned as text, and none is left to distil: unpin one.', count),
     );
   }
   return indices;
@@ -78,7 +79,11 @@ function fitPinned(
   if (!kept) {
     throw new UserError(
       'badDemonstrations',
-      `Demonstration ${index + 1} does not fit into the ${limits.exampleTokens} tokens that the model reads of one: unpin it, or shorten its output.`,
+      sentence(
+        'Demonstration {0} does not fit into the {1} tokens that the model reads of one: unpin it, or shorten its output.',
+        index + 1,
+        limits.exampleTokens,
+      ),
     );
   }
   return { ...kept, index };
@@ -100,7 +105,12 @@ export function withText(vectors: Vectors, text: Float32Array, limits: Limits): 
   if (tokens > 0 && count > limits.demonstrationTokens) {
     throw new UserError(
       'badInput',
-      `${vectors.count} vectors and ${tokens} tokens of pinned demonstrations are more than the ${limits.demonstrationTokens} that may stand in front of a query: unpin some.`,
+      sentence(
+        '{0} vectors and {1} tokens of pinned demonstrations are more than the {2} that may stand in front of a query: unpin some.',
+        vectors.count,
+        tokens,
+        limits.demonstrationTokens,
+      ),
     );
   }
   const rows = new Float32Array(data.length + text.length);

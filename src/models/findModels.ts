@@ -11,9 +11,9 @@ export interface UsableModel {
   readonly problem?: undefined;
 }
 
-/** A model folder: usable, or with a manifest that is not valid (`problem`: one sentence). */
+/** A model folder: usable, or with a manifest that is not valid (`problem` says why). */
 export type FoundModel =
-  UsableModel | { readonly folder: string; readonly manifest?: undefined; readonly problem: string };
+  UsableModel | { readonly folder: string; readonly manifest?: undefined; readonly problem: UserError };
 
 async function hasManifest(folder: string): Promise<boolean> {
   return access(join(folder, manifestName)).then(
@@ -44,7 +44,7 @@ export async function findModels(folders: readonly string[]): Promise<readonly F
       try {
         return { folder, manifest: await readManifest(folder) };
       } catch (error) {
-        if (error instanceof UserError) return { folder, problem: error.message };
+        if (error instanceof UserError) return { folder, problem: error };
         throw error;
       }
     }),

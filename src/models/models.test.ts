@@ -195,7 +195,7 @@ describe('findModels', () => {
     const found = await findModels([folder, tinyModelFolder]);
     expect(found[0]).toMatchObject({
       folder,
-      problem: expect.stringContaining("must have required property 'id'") as string,
+      problem: { message: expect.stringContaining("must have required property 'id'") as string },
     });
     expect(found[1]?.manifest?.id).toBe('tiny-gpt2');
   });

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import type { Manifest } from './manifest';
 import { validateManifest } from './validateManifest';
 
@@ -13,15 +14,21 @@ export async function readManifest(folder: string): Promise<Manifest> {
   try {
     text = await readFile(path, 'utf8');
   } catch (cause) {
-    throw new UserError('badModel', `${folder} is not a model folder: it has no readable ${manifestName}.`, {
-      cause,
-    });
+    throw new UserError(
+      'badModel',
+      sentence('{0} is not a model folder: it has no readable {1}.', folder, manifestName),
+      {
+        cause,
+      },
+    );
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw new UserError('badModel', `${path} is not valid JSON: install the model again.`, { cause });
+    throw new UserError('badModel', sentence('{0} is not valid JSON: install the model again.', path), {
+      cause,
+    });
   }
   return validateManifest(value, path);
 }

@@ -1,6 +1,7 @@
 import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 import schema from '../../models/mend.schema.json';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import type { Graphs, Manifest, T5Graphs } from './manifest';
 
 let compiled: ValidateFunction<Manifest> | undefined;
@@ -70,11 +71,11 @@ export function validateManifest(value: unknown, path: string): Manifest {
     const error = matches.errors?.[0];
     throw new UserError(
       'badModel',
-      `${path} is not a valid model manifest: ${error ? describe(error) : 'wrong shape'}.`,
+      sentence('{0} is not a valid model manifest: {1}.', path, error ? describe(error) : 'wrong shape'),
     );
   }
   const problem = contradiction(value);
   if (problem !== undefined)
-    throw new UserError('badModel', `${path} is not a valid model manifest: ${problem}.`);
+    throw new UserError('badModel', sentence('{0} is not a valid model manifest: {1}.', path, problem));
   return value;
 }

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { hashFile } from './hashFile';
 import type { Manifest, ModelFile } from './manifest';
 import { readManifest } from './readManifest';
@@ -15,13 +16,13 @@ async function checkSize(folder: string, file: ModelFile): Promise<void> {
     if (!found.isFile()) throw new Error('not a file');
     bytes = found.size;
   } catch (cause) {
-    throw new UserError('badModel', `The model file ${path} is missing: ${remedy}.`, { cause });
+    throw new UserError('badModel', sentence('The model file {0} is missing: {1}.', path, remedy), { cause });
   }
   if (bytes !== file.bytes) {
     const what = bytes < file.bytes ? 'truncated' : 'too long';
     throw new UserError(
       'badModel',
-      `The model file ${path} is ${what} (${bytes} bytes, not ${file.bytes}): ${remedy}.`,
+      sentence('The model file {0} is {1} ({2} bytes, not {3}): {4}.', path, what, bytes, file.bytes, remedy),
     );
   }
 }
@@ -40,13 +41,15 @@ async function checkHash(
   try {
     found = await hashFile(path, signal, (count) => onBytes?.(count, file));
   } catch (cause) {
-    if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.', { cause });
-    throw new UserError('badModel', `The model file ${path} cannot be read: ${remedy}.`, { cause });
+    if (signal?.aborted) throw new UserError('cancelled', sentence('Cancelled.'), { cause });
+    throw new UserError('badModel', sentence('The model file {0} cannot be read: {1}.', path, remedy), {
+      cause,
+    });
   }
   if (found !== file.sha256) {
     throw new UserError(
       'badModel',
-      `The model file ${path} was changed (its SHA-256 is not the manifest's): ${remedy}.`,
+      sentence("The model file {0} was changed (its SHA-256 is not the manifest's): {1}.", path, remedy),
     );
   }
 }

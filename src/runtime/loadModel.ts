@@ -64,7 +64,7 @@ export async function loadModel(
   if (!manifest.dtypes[dtype]) {
     throw new UserError(
       'badModel',
-      `The model ${manifest.id} in ${folder} has no ${dtype} graphs: choose another dtype.`,
+      sentence('The model {0} in {1} has no {2} graphs: choose another dtype.', manifest.id, folder, dtype),
     );
   }
   const files = filesToLoad(manifest, dtype);

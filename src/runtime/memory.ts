@@ -1,6 +1,7 @@
 import { freemem, totalmem } from 'node:os';
 import type { Dtype, GraphName, Manifest, ModelFile } from '../models/manifest';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { formatBytes } from '../shared/formatBytes';
 
 /** Memory beside the weights: the graphs, what one run works with, and ONNX Runtime itself. */
@@ -75,6 +76,12 @@ export function checkMemory(manifest: Manifest, dtype: Dtype, provider: string, 
   if (needed <= available) return;
   throw new UserError(
     'provider',
-    `${manifest.name} needs about ${formatBytes(needed)} of memory as ${dtype}, and ${formatBytes(available)} are free: close other programs, or choose a smaller model.`,
+    sentence(
+      '{0} needs about {1} of memory as {2}, and {3} are free: close other programs, or choose a smaller model.',
+      manifest.name,
+      formatBytes(needed),
+      dtype,
+      formatBytes(available),
+    ),
   );
 }

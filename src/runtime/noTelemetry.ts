@@ -1,5 +1,6 @@
 import { isMainThread } from 'node:worker_threads';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 
 /**
  * ONNX Runtime's official builds for Linux and macOS report to their makers unless this variable is set when the library starts: they write a
@@ -16,7 +17,10 @@ export function switchTelemetryOff(env: NodeJS.ProcessEnv, mainThread: boolean):
   if (!mainThread) {
     throw new UserError(
       'provider',
-      `A worker thread cannot switch off the telemetry of ONNX Runtime: start the process with ${SWITCH}=1, or load the models in its main thread.`,
+      sentence(
+        'A worker thread cannot switch off the telemetry of ONNX Runtime: start the process with {0}=1, or load the models in its main thread.',
+        SWITCH,
+      ),
     );
   }
   env[SWITCH] = '1';

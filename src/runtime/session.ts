@@ -1,5 +1,6 @@
 import { throwIfCancelled } from '../mend/cancel';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { DeviceOutputs } from './deviceOutputs';
 import { InferenceSession, type Tensor } from './onnxruntime';
 import { explain, isOutOfMemory } from './providers/explain';
@@ -97,7 +98,10 @@ function failed(graph: string, provider: string, error: unknown): never {
   if (!isOutOfMemory(error)) throw error;
   throw new UserError(
     'provider',
-    `The machine has too little free memory to run the ${graph}: close other programs, or choose a smaller model.`,
+    sentence(
+      'The machine has too little free memory to run the {0}: close other programs, or choose a smaller model.',
+      graph,
+    ),
     { cause: error },
   );
 }

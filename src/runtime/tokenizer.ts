@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Tokenizer as HuggingFaceTokenizer } from '@huggingface/tokenizers';
 import type { Tokenizer } from '../mend/template';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { specialTokens } from './specialTokens';
 import { type UnigramJson, unigramTokenizer } from './unigram/unigramTokenizer';
 
@@ -22,9 +23,13 @@ async function readJson(path: string): Promise<object> {
     if (typeof value === 'object' && value !== null) return value;
     throw new TypeError('not an object');
   } catch (cause) {
-    throw new UserError('badModel', `${path} is not a readable JSON file: install the model again.`, {
-      cause,
-    });
+    throw new UserError(
+      'badModel',
+      sentence('{0} is not a readable JSON file: install the model again.', path),
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -65,7 +70,7 @@ export async function loadTokenizer(folder: string): Promise<LoadedTokenizer> {
   } catch (cause) {
     throw new UserError(
       'badModel',
-      `${path} is not a tokenizer this version can read: install the model again.`,
+      sentence('{0} is not a tokenizer this version can read: install the model again.', path),
       { cause },
     );
   }

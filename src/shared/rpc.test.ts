@@ -3,6 +3,7 @@ import { UserError } from './errors';
 import { memoryTransports } from './memoryTransport';
 import { Rpc } from './rpc';
 import type { RpcMessage } from './rpcMessages';
+import { sentence } from './sentence';
 
 interface Methods {
   echo(params: { text: string }): string;
@@ -107,6 +108,25 @@ describe('Rpc', () => {
     expect(seen).toHaveBeenCalledTimes(1);
     client.dispose();
     await expect(held).rejects.toMatchObject({ code: 'disposed' });
+  });
+
+  it('hands over what the message of a failure was made of, unless that is malformed', async () => {
+    const [near, far] = memoryTransports();
+    const why = sentence('{0} is {1}.', 'x', sentence('gone'));
+    const malformed = Object.assign(new UserError('fileSystem', 'It is gone.'), {
+      sentence: { template: 3 },
+    });
+    const failures = [new UserError('fileSystem', why), malformed];
+    new Rpc<object, Pick<Methods, 'echo'>>(
+      far,
+      { echo: () => Promise.reject(failures.shift() ?? new Error('asked too often')) },
+      silent,
+    );
+    const client = new Rpc<Methods>(near, {}, silent);
+    const failure = { code: 'fileSystem', message: 'x is gone.', sentence: why };
+    await expect(client.request('echo', { text: '' })).rejects.toMatchObject(failure);
+    const plain = await client.request('echo', { text: '' }).catch((error: unknown) => error);
+    expect(plain).toMatchObject({ message: 'It is gone.', sentence: undefined });
   });
 
   it('logs the stack of an internal error and of a cause, where the peer sees neither', async () => {

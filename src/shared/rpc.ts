@@ -4,6 +4,7 @@ import { RpcServer, type Handlers } from './rpcServer';
 import { DisposableStore, toDisposable, type Disposable } from './disposable';
 import { Emitter } from './emitter';
 import { UserError } from './errors';
+import { sentence } from './sentence';
 import { describeError } from './errorText';
 import type { Transport } from './transport';
 
@@ -85,7 +86,10 @@ export class Rpc<
 
   /** Rejects what is pending with `reason` (default: `disposed`), cancels what runs here, and stops listening. */
   dispose(
-    reason: UserError = new UserError('disposed', `The connection to ${this.options.peer} was closed.`),
+    reason: UserError = new UserError(
+      'disposed',
+      sentence('The connection to {0} was closed.', this.options.peer),
+    ),
   ): void {
     this.#resources.dispose();
     this.#caller.close(reason);

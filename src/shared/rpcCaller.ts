@@ -1,5 +1,6 @@
 import type { ProgressReport } from './calls';
 import { UserError } from './errors';
+import { sentence } from './sentence';
 import { describeError } from './errorText';
 import { toUserError, type RpcMessage } from './rpcMessages';
 
@@ -43,7 +44,7 @@ export class RpcCaller {
         this.log(`Request ${method} could not be sent: ${describeError(error)}`);
         this.#pending
           .get(id)
-          ?.settle(new UserError('internal', `"${method}" could not be sent to ${this.peer}.`));
+          ?.settle(new UserError('internal', sentence('"{0}" could not be sent to {1}.', method, this.peer)));
       }
     });
   }
@@ -101,5 +102,5 @@ export class RpcCaller {
 }
 
 function cancelled(method: string): UserError {
-  return new UserError('cancelled', `"${method}" was cancelled.`);
+  return new UserError('cancelled', sentence('"{0}" was cancelled.', method));
 }

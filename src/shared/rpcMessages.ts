@@ -1,14 +1,22 @@
 import type { ProgressReport } from './calls';
 import { UserError, type ErrorCode } from './errors';
+import { isSentence, type Sentence } from './sentence';
 
 /** What crosses a transport. `id`s are unique over both ends and over restarts of either, so a late answer never meets the wrong call. */
 export type RpcMessage =
   | { v: 1; kind: 'request'; id: string; method: string; params: unknown }
   | { v: 1; kind: 'result'; id: string; result: unknown }
-  | { v: 1; kind: 'error'; id: string; error: { code: string; message: string } }
+  | { v: 1; kind: 'error'; id: string; error: ErrorReply }
   | { v: 1; kind: 'progress'; id: string; report: ProgressReport }
   | { v: 1; kind: 'cancel'; id: string }
   | { v: 1; kind: 'event'; name: string; payload: unknown };
+
+/** A failure of a call: its message in English, and what that was made of, for who translates it. */
+export interface ErrorReply {
+  readonly code: string;
+  readonly message: string;
+  readonly sentence?: Sentence;
+}
 
 /** What came in: a message, or the reason it is none. A broken request that carries an id can still be answered. */
 export type ParsedMessage =
@@ -68,7 +76,7 @@ const KNOWN_CODES: Record<ErrorCode, true> = {
 };
 
 /** Makes the peer's error reply an error of this side. */
-export function toUserError(error: { code: string; message: string }): UserError {
+export function toUserError(error: ErrorReply): UserError {
   const code = Object.hasOwn(KNOWN_CODES, error.code) ? (error.code as ErrorCode) : 'internal';
-  return new UserError(code, error.message);
+  return new UserError(code, isSentence(error.sentence) ? error.sentence : error.message);
 }

@@ -2,7 +2,7 @@ import type { CallContext } from './calls';
 import type { Disposable } from './disposable';
 import { UserError } from './errors';
 import { describeError } from './errorText';
-import type { RpcMessage } from './rpcMessages';
+import type { ErrorReply, RpcMessage } from './rpcMessages';
 
 /** The functions behind a methods interface. They may be synchronous or not. */
 export type Handlers<M> = {
@@ -63,10 +63,11 @@ export class RpcServer implements Disposable {
     this.#reply({ v: 1, kind: 'error', id, error: { code: 'internal', message } });
   }
 
-  #errorReply(method: string, error: unknown, signal: AbortSignal): { code: string; message: string } {
+  #errorReply(method: string, error: unknown, signal: AbortSignal): ErrorReply {
     if (error instanceof UserError) {
       if (error.cause !== undefined) this.log(`${method}: ${describeError(error)}`);
-      return { code: error.code, message: error.message };
+      const { code, message, sentence } = error;
+      return { code, message, ...(sentence && { sentence }) };
     }
     if (signal.aborted) return { code: 'cancelled', message: `"${method}" was cancelled.` };
     this.log(`${method} failed: ${describeError(error)}`);

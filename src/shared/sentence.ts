@@ -11,6 +11,17 @@ export function sentence(template: string, ...values: Sentence['values']): Sente
   return { template, values };
 }
 
+/** Whether something that came from another process is one. */
+export function isSentence(value: unknown): value is Sentence {
+  if (typeof value !== 'object' || value === null) return false;
+  const { template, values } = value as Partial<Record<keyof Sentence, unknown>>;
+  return (
+    typeof template === 'string' &&
+    Array.isArray(values) &&
+    values.every((one) => typeof one === 'string' || typeof one === 'number' || isSentence(one))
+  );
+}
+
 const english: Translate = (template, ...values) =>
   template.replace(/\{(\d+)\}/g, (hole, index: string) => String(values[Number(index)] ?? hole));
 

@@ -9,7 +9,7 @@ import type { UsableModel } from '../models/findModels';
 import { foretelling } from '../models/foretelling';
 import { DisposableStore, toDisposable } from '../shared/disposable';
 import { Emitter, type Event } from '../shared/emitter';
-import { UserError } from '../shared/errors';
+import { messageOf, UserError } from '../shared/errors';
 import { describeError } from '../shared/errorText';
 import { trimText } from '../shared/trimText';
 import { fileState } from './fileState';
@@ -165,7 +165,7 @@ export class OpenFile implements vscode.CustomDocument {
       if (error instanceof UserError && error.code === 'badModel' && !signal.aborted) this.#model = undefined;
       tell([
         error instanceof UserError
-          ? error.message
+          ? messageOf(error, translate)
           : vscode.l10n.t('The nearest tokens could not be found; the log says why.'),
       ]);
     }

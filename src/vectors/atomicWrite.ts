@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { UserError } from '../shared/errors';
+import { sentence, type Sentence } from '../shared/sentence';
 
 /** What writing needs of the file system; tests make it fail. */
 export interface FileSystem {
@@ -50,7 +51,7 @@ export async function atomicWriteAll(
       current = path;
       const target = await realpath(path).catch(() => path);
       if ((await stat(target).catch(() => undefined))?.isDirectory())
-        throw new UserError('fileSystem', `${path} is a folder: name a file to write to.`);
+        throw new UserError('fileSystem', sentence('{0} is a folder: name a file to write to.', path));
       const temporary = neighbour(target);
       written.push({ path, temporary, target });
       await files.create(temporary, bytes);
@@ -73,7 +74,7 @@ export function neighbour(target: string): string {
 /** What to tell the user when writing to `path` failed with `error`: `fileSystem`. */
 export async function writeFailure(path: string, error: unknown): Promise<UserError> {
   const hasFolder = (await stat(dirname(path)).catch(() => undefined)) !== undefined;
-  return new UserError('fileSystem', sentence(path, error, hasFolder), { cause: error });
+  return new UserError('fileSystem', failedSentence(path, error, hasFolder), { cause: error });
 }
 
 /** What to do with a failure of writing to `path`: reject with what to tell the user. */
@@ -83,26 +84,37 @@ export function failedWrite(path: string): (error: unknown) => Promise<never> {
   };
 }
 
-function sentence(path: string, error: unknown, hasFolder: boolean): string {
+function failedSentence(path: string, error: unknown, hasFolder: boolean): Sentence {
   const folder = dirname(path);
   switch ((error as NodeJS.ErrnoException).code) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return `${path} cannot be written because ${folder} is read-only: choose another folder.`;
+      return sentence('{0} cannot be written because {1} is read-only: choose another folder.', path, folder);
     case 'ENOSPC':
     case 'EDQUOT':
-      return `${path} cannot be written because the disk is full: free some space or choose another folder.`;
+      return sentence(
+        '{0} cannot be written because the disk is full: free some space or choose another folder.',
+        path,
+      );
     case 'ENOENT':
       // Some file systems answer so for a folder that takes no files, such as /proc.
       return hasFolder
-        ? `${path} cannot be written because ${folder} takes no files: choose another folder.`
-        : `${path} cannot be written because the folder ${folder} does not exist: create it or choose another one.`;
+        ? sentence('{0} cannot be written because {1} takes no files: choose another folder.', path, folder)
+        : sentence(
+            '{0} cannot be written because the folder {1} does not exist: create it or choose another one.',
+            path,
+            folder,
+          );
     case 'ENOTDIR':
-      return `${path} cannot be written because ${folder} is not a folder: choose another one.`;
+      return sentence('{0} cannot be written because {1} is not a folder: choose another one.', path, folder);
     case 'ENAMETOOLONG':
-      return `${path} cannot be written because its name is too long: choose a shorter one.`;
+      return sentence('{0} cannot be written because its name is too long: choose a shorter one.', path);
     default:
-      return `${path} cannot be written (${error instanceof Error ? error.message : String(error)}): choose another place.`;
+      return sentence(
+        '{0} cannot be written ({1}): choose another place.',
+        path,
+        error instanceof Error ? error.message : String(error),
+      );
   }
 }

@@ -2,6 +2,7 @@ import type { Demonstration } from '../demonstrations/types';
 import type { MeasuredFidelity } from '../mend/report';
 import type { Template } from '../mend/template';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 
 /** Version of the format this code writes, and the only one it reads. */
 export const FORMAT_VERSION = '1';
@@ -172,7 +173,7 @@ class MetadataReader {
   ) {}
 
   error(problem: string): UserError {
-    return new UserError('badVectorFile', `${this.path} ${problem}.`);
+    return new UserError('badVectorFile', sentence('{0} {1}.', this.path, problem));
   }
 
   text(key: string): string {

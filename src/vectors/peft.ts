@@ -1,4 +1,5 @@
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 
 /** What a prompt-tuning adapter of PEFT is called in its folder. */
 export const adapterConfigName = 'adapter_config.json';
@@ -19,7 +20,7 @@ export function taskOf(family: string): string {
     const known = Object.keys(TASKS).join(' and ');
     throw new UserError(
       'vectorMismatch',
-      `The family ${family} has no prompt-tuning adapters here: those of ${known} have.`,
+      sentence('The family {0} has no prompt-tuning adapters here: those of {1} have.', family, known),
     );
   }
   return task;

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 
 /** Larger files are refused unread: 100 vectors of the widest GPT-2 take 0.6 MB. */
 const LARGEST = 64 * 1024 * 1024;
@@ -36,12 +37,17 @@ async function checkStat(
   instead: string,
 ): Promise<{ size: number }> {
   const stats = await file.stat();
-  if (!stats.isFile()) throw new UserError('fileSystem', `${path} is not a file: choose ${instead}.`);
+  if (!stats.isFile())
+    throw new UserError('fileSystem', sentence('{0} is not a file: choose {1}.', path, instead));
   if (stats.size > LARGEST) {
     const megabytes = Math.round(stats.size / 1024 / 1024);
     throw new UserError(
       'badVectorFile',
-      `${path} has ${megabytes} MB, and no vector file has more than 64 MB: choose another file.`,
+      sentence(
+        '{0} has {1} MB, and no vector file has more than 64 MB: choose another file.',
+        path,
+        megabytes,
+      ),
     );
   }
   return stats;
@@ -51,5 +57,5 @@ function unreadable(path: string, instead: string, error: unknown): UserError {
   const { code, message } = error as NodeJS.ErrnoException;
   const why =
     code === 'ENOENT' ? 'does not exist' : code === 'EISDIR' ? 'is a folder' : `cannot be read (${message})`;
-  return new UserError('fileSystem', `${path} ${why}: choose ${instead}.`, { cause: error });
+  return new UserError('fileSystem', sentence('{0} {1}: choose {2}.', path, why, instead), { cause: error });
 }

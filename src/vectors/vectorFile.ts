@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Demonstration } from '../demonstrations/types';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { atomicWrite, type FileSystem } from './atomicWrite';
 import { decodeMetadata, encodeMetadata, type VectorMetadata } from './metadata';
 import { readBounded } from './readBounded';
@@ -36,9 +37,13 @@ export function decodeVectorFile(bytes: Uint8Array, path: string): VectorFile {
     return { metadata: decodeMetadata(strings, count, width, path), vectors: data, count, width };
   } catch (error) {
     if (error instanceof FormatError) {
-      throw new UserError('badVectorFile', `${path} ${error.message}: distil again or choose another file.`, {
-        cause: error,
-      });
+      throw new UserError(
+        'badVectorFile',
+        sentence('{0} {1}: distil again or choose another file.', path, error.message),
+        {
+          cause: error,
+        },
+      );
     }
     throw error;
   }

@@ -1,5 +1,6 @@
 import type { Template } from '../mend/template';
 import { UserError } from '../shared/errors';
+import { sentence } from '../shared/sentence';
 import { templateJson } from './metadata';
 import type { VectorFile } from './vectorFile';
 
@@ -33,7 +34,13 @@ export function verifyVectorFile(file: VectorFile, expectation: VectorExpectatio
   const [what, has, wants] = different;
   throw new UserError(
     'vectorMismatch',
-    `${path} was made for the ${what} ${shown(has)}, but the model here has ${shown(wants)}: choose the model it was made for, or distil again.`,
+    sentence(
+      '{0} was made for the {1} {2}, but the model here has {3}: choose the model it was made for, or distil again.',
+      path,
+      what,
+      shown(has),
+      shown(wants),
+    ),
   );
 }
 

@@ -31,7 +31,7 @@ async function found({ modelFolders }: Surroundings): Promise<readonly FoundMode
 function listed(found: readonly FoundModel[]): Outcome {
   const json = {
     models: found.map(({ folder, manifest, problem }) => {
-      if (!manifest) return { folder, problem };
+      if (!manifest) return { folder, problem: problem.message };
       const { id, name, family, target, distiller, dtypes, defaultDtype, licences, files } = manifest;
       const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
       return {
@@ -51,7 +51,7 @@ function listed(found: readonly FoundModel[]): Outcome {
   const lines = found.map(({ folder, manifest, problem }) =>
     manifest
       ? `${manifest.id}: ${manifest.name}, family ${manifest.family}, ${manifest.distiller.vectors} vectors of width ${manifest.target.width}, weights ${manifest.licences.weights}\n  ${folder}`
-      : problem,
+      : problem.message,
   );
   return { json, text: lines.join('\n') };
 }

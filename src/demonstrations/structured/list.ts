@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence, type Sentence } from '../../shared/sentence';
 import type { Candidate, Example } from '../candidate';
 import { choosePair, holds, isPlainPair } from '../names';
 import type { BlockFormat } from '../types';
@@ -29,7 +30,7 @@ export function listCandidate(list: ListNode, context: ListContext): Candidate |
     // What the program adds to the list when it runs is not known here.
     if (item.type === 'unknown') return;
     try {
-      examples.push(read(item, `Item ${index + 1} of the list`));
+      examples.push(read(item, sentence('Item {0} of the list', index + 1)));
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       problem ??= error;
@@ -42,7 +43,7 @@ export function listCandidate(list: ListNode, context: ListContext): Candidate |
   return { format, start, end, examples, ...(problem && { problem }) };
 }
 
-type ReadItem = (item: TreeNode, where: string) => Example;
+type ReadItem = (item: TreeNode, where: Sentence) => Example;
 
 /** How the items are to be read; undefined if nothing says that they are examples. */
 function readerOf(list: ListNode, { name, whole, format }: ListContext): ReadItem | undefined {
@@ -66,16 +67,19 @@ function anyPair(list: ListNode): ReadItem | undefined {
   return first.entries.length === 2 && list.items.every(same) ? mapPair : undefined;
 }
 
-function listPair(item: TreeNode, where: string): Example {
+function listPair(item: TreeNode, where: Sentence): Example {
   const [input, output] = item.type === 'list' ? item.items.map(scalarText) : [];
   if (input !== undefined && output !== undefined) return { input, output, start: item.start, end: item.end };
-  throw new UserError('badInput', `${where} has something else than two strings: write them out.`);
+  throw new UserError(
+    'badInput',
+    sentence('{0} has something else than two strings: write them out.', where),
+  );
 }
 
-function mapPair(item: TreeNode, where: string): Example {
+function mapPair(item: TreeNode, where: Sentence): Example {
   const [input, output] = item.type === 'map' ? item.entries : [];
   if (item.type === 'map' && input && output) return example(item, input, output, where);
-  throw new UserError('badInput', `${where} is not an object of two values: write it as one.`);
+  throw new UserError('badInput', sentence('{0} is not an object of two values: write it as one.', where));
 }
 
 const namesOf = ({ entries }: MapNode): string[] => entries.map(({ name }) => name);

@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import type { Candidate, LineOf } from '../candidate';
 import type { BlockFormat } from '../types';
 import type { PlacedText } from '../placedText';
@@ -52,16 +53,16 @@ function withProblems(
 ): readonly Candidate[] {
   const [first] = problems;
   if (!first) return candidates;
-  const sentence = ({ at, reason }: SyntaxProblem): UserError =>
+  const problemOf = ({ at, reason }: SyntaxProblem): UserError =>
     new UserError(
       'badInput',
-      `The ${language} is not valid at line ${lineOf(at)} (${reason}): correct it there.`,
+      sentence('The {0} is not valid at line {1} ({2}): correct it there.', language, lineOf(at), reason),
     );
   const [root] = roots;
   if (candidates.length === 0 && root)
-    return [{ format, start: 0, end: text.length, examples: [], problem: sentence(first) }];
+    return [{ format, start: 0, end: text.length, examples: [], problem: problemOf(first) }];
   return candidates.map((candidate) => {
     const inside = problems.find(({ at }) => candidate.start <= at && at < candidate.end);
-    return inside ? { ...candidate, problem: sentence(inside) } : candidate;
+    return inside ? { ...candidate, problem: problemOf(inside) } : candidate;
   });
 }

@@ -2,6 +2,8 @@ import * as vscode from 'vscode';
 import { catalogue, type CatalogueEntry, type HowToGet } from '../../models/catalogue/catalogue';
 import { entrySummary, howToGet } from '../../models/catalogue/describeEntry';
 import { convertCommand } from '../../models/add/convertCommand';
+import { messageOf, UserError } from '../../shared/errors';
+import { translate } from '../translate';
 import type { Origin } from './origin';
 
 interface OriginItem extends vscode.QuickPickItem {
@@ -97,7 +99,8 @@ async function askForRepository(): Promise<Origin | undefined> {
         parseRepositoryName(text);
         return undefined;
       } catch (error) {
-        return text.trim() === '' ? '' : (error as Error).message;
+        if (!(error instanceof UserError)) throw error;
+        return text.trim() === '' ? '' : messageOf(error, translate);
       }
     },
   });

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Disposable } from '../../shared/disposable';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { describeError } from '../../shared/errorText';
 import { Rpc } from '../../shared/rpc';
 import type { ReadingMethods } from './methods';
@@ -40,7 +41,7 @@ export class Reader implements Disposable {
   }
 
   #start(): Connection {
-    if (this.#disposed) throw new UserError('disposed', 'The extension is shutting down.');
+    if (this.#disposed) throw new UserError('disposed', sentence('The extension is shutting down.'));
     const thread = new Worker(this.script);
     const connection: Connection = new Rpc<ReadingMethods>(
       portTransport(thread),
@@ -53,7 +54,10 @@ export class Reader implements Disposable {
     thread.on('exit', () => {
       if (this.#connection === connection) this.#connection = undefined;
       connection.dispose(
-        new UserError('internal', 'The thread that reads documents ended; run "MEND: Show Logs" to see why.'),
+        new UserError(
+          'internal',
+          sentence('The thread that reads documents ended; run "MEND: Show Logs" to see why.'),
+        ),
       );
     });
     this.#thread = thread;

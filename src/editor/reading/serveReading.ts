@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type RuleId, ruleIds } from '../../linter/types';
 import type { CallContext } from '../../shared/calls';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { Rpc } from '../../shared/rpc';
 import type { Transport } from '../../shared/transport';
 import { demonstrationHash } from '../../vectors';
@@ -24,7 +25,7 @@ export function serveReading(
   /** Lets a cancel that was sent after the request come first: a text that was changed since need not be searched. */
   const searched = async (source: SourceText, { signal }: CallContext) => {
     await nextTurn();
-    if (signal.aborted) throw new UserError('cancelled', 'Reading the document was cancelled.');
+    if (signal.aborted) throw new UserError('cancelled', sentence('Reading the document was cancelled.'));
     return (await searchedTexts).get(source);
   };
 

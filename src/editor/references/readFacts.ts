@@ -1,9 +1,10 @@
 import * as vscode from 'vscode';
-import { UserError } from '../../shared/errors';
+import { messageOf, UserError } from '../../shared/errors';
 import type { Blocks } from '../blocks';
 import type { Models } from '../models';
 import { readVectorUri } from '../readVectorUri';
 import { readSettings } from '../settings';
+import { translate } from '../translate';
 import type { FileFacts, ModelFacts, ReferenceFacts } from './facts';
 import { sourceOf } from './source';
 
@@ -78,6 +79,6 @@ async function readFile(uri: vscode.Uri): Promise<ReferenceFacts> {
     const { metadata, count, width } = contents;
     return { file: { metadata, count, width, bytes } };
   } catch (error) {
-    return error instanceof UserError ? { problem: error.message } : {};
+    return error instanceof UserError ? { problem: messageOf(error, translate) } : {};
   }
 }

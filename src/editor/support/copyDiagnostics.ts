@@ -65,7 +65,7 @@ function workspaceFacts(): Facts {
 
 async function modelFacts({ models }: Services): Promise<Facts> {
   return (await models.find()).map(({ folder, manifest, problem }) => {
-    if (!manifest) return [path.basename(folder), clean(problem)] as const;
+    if (!manifest) return [path.basename(folder), clean(problem.message)] as const;
     const { family, distiller, target } = manifest;
     return [manifest.id, `${family}, ${distiller.vectors} vectors of width ${target.width}`] as const;
   });

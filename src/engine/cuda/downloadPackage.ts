@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { reason } from '../../models/hub/hubFailure';
 import { readBody } from '../../models/hub/readBody';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { formatBytes } from '../../shared/formatBytes';
 import { failedWrite } from '../../vectors/atomicWrite';
 import { type FeedOptions, type FoundPackage, refused, request } from './feed';
@@ -42,7 +43,11 @@ export async function downloadPackage(
   if (sha512 === undefined || hash.digest('base64') === sha512) return;
   throw new UserError(
     'network',
-    `What came as ${name} is not what ${host} published (its SHA-512 differs) and was thrown away: try again.`,
+    sentence(
+      'What came as {0} is not what {1} published (its SHA-512 differs) and was thrown away: try again.',
+      name,
+      host,
+    ),
   );
 }
 
@@ -59,7 +64,8 @@ async function* arriving(
     }
   } catch (error) {
     if (error instanceof UserError) throw error;
-    if (options.signal?.aborted === true) throw new UserError('cancelled', 'Cancelled.', { cause: error });
+    if (options.signal?.aborted === true)
+      throw new UserError('cancelled', sentence('Cancelled.'), { cause: error });
     throw broken(name, have, bytes, reason(error), error);
   }
 }
@@ -71,7 +77,8 @@ function broken(
   why: string,
   cause?: unknown,
 ): UserError {
-  const whole = bytes === undefined ? '' : ` of ${formatBytes(bytes)}`;
-  const message = `The download of ${name} broke off after ${formatBytes(have)}${whole} (${why}): try again.`;
+  const come = formatBytes(have);
+  const size = bytes === undefined ? come : sentence('{0} of {1}', come, formatBytes(bytes));
+  const message = sentence('The download of {0} broke off after {1} ({2}): try again.', name, size, why);
   return new UserError('network', message, { cause });
 }

@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { throwIfCancelled } from '../../mend/cancel';
 import { zipEntries } from '../../models/add/archive/zipEntries';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { writeFailure } from '../../vectors/atomicWrite';
 import type { ProviderPackage } from './providerPackage';
 
@@ -31,7 +32,10 @@ export async function extractLibraries(
   }
   const [missing] = wanted.keys();
   if (missing !== undefined) {
-    throw new UserError('network', `${id} has no ${missing}: update the extension, or report this.`);
+    throw new UserError(
+      'network',
+      sentence('{0} has no {1}: update the extension, or report this.', id, missing),
+    );
   }
 }
 
@@ -42,10 +46,12 @@ async function asSentence(
   signal: AbortSignal | undefined,
 ): Promise<UserError> {
   if (error instanceof UserError) return error;
-  if (signal?.aborted === true) return new UserError('cancelled', 'Cancelled.', { cause: error });
+  if (signal?.aborted === true) return new UserError('cancelled', sentence('Cancelled.'), { cause: error });
   // The file system's errors have codes; the archive's have none, and zlib's begin with a Z.
   const { code } = error as NodeJS.ErrnoException;
   if (code !== undefined && /^E(?!RR_)/.test(code)) return writeFailure(join(folder, id), error);
   const why = error instanceof Error ? error.message : String(error);
-  return new UserError('network', `What came as ${id} is damaged (${why}): try again.`, { cause: error });
+  return new UserError('network', sentence('What came as {0} is damaged ({1}): try again.', id, why), {
+    cause: error,
+  });
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { reason } from '../../models/hub/hubFailure';
 import { defaultSilence } from '../../models/hub/hubFetch';
 import type { ProviderPackage } from './providerPackage';
@@ -56,7 +57,12 @@ async function findIn(
   if (!versions.includes(version.toLowerCase())) {
     throw new UserError(
       'network',
-      `${host} has no ${id} ${version}, which the ONNX Runtime of this extension needs: update the extension, or report this.`,
+      sentence(
+        '{0} has no {1} {2}, which the ONNX Runtime of this extension needs: update the extension, or report this.',
+        host,
+        id,
+        version,
+      ),
     );
   }
   const url = `${base}${lower}/${version}/${lower}.${version}.nupkg`;
@@ -104,9 +110,13 @@ export async function request(
   try {
     return await fetch(url, { ...init, signal: AbortSignal.any(signals) });
   } catch (cause) {
-    if (signal?.aborted === true) throw new UserError('cancelled', 'Cancelled.', { cause });
+    if (signal?.aborted === true) throw new UserError('cancelled', sentence('Cancelled.'), { cause });
     const { host } = new URL(url);
-    const message = `${host} cannot be reached (${reason(cause)}): check the network and the proxy settings, and try again.`;
+    const message = sentence(
+      '{0} cannot be reached ({1}): check the network and the proxy settings, and try again.',
+      host,
+      reason(cause),
+    );
     throw new UserError('network', message, { cause });
   } finally {
     clearTimeout(timer);
@@ -118,7 +128,7 @@ export function refused(url: string, { status }: Response): UserError {
   const { host, pathname } = new URL(url);
   return new UserError(
     'network',
-    `${host} answers ${status} to the request for ${pathname}: try again later.`,
+    sentence('{0} answers {1} to the request for {2}: try again later.', host, status, pathname),
   );
 }
 
@@ -130,7 +140,11 @@ async function json(url: string, options: FeedOptions): Promise<unknown> {
   }
   return response.json().catch((cause: unknown) => {
     const { host, pathname } = new URL(url);
-    const message = `${host} answers the request for ${pathname} with something that is not JSON: check the proxy settings, and try again.`;
+    const message = sentence(
+      '{0} answers the request for {1} with something that is not JSON: check the proxy settings, and try again.',
+      host,
+      pathname,
+    );
     throw new UserError('network', message, { cause });
   });
 }

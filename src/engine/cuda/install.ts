@@ -7,6 +7,7 @@ import { freeBytes } from '../../models/disk/freeBytes';
 import { sizeOf } from '../../models/disk/sizeOf';
 import { hashFile } from '../../models/hashFile';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { formatBytes } from '../../shared/formatBytes';
 import { writeFailure } from '../../vectors/atomicWrite';
 import { downloadPackage } from './downloadPackage';
@@ -39,14 +40,21 @@ export async function planInstall(
   if (!wanted) {
     throw new UserError(
       'provider',
-      `ONNX Runtime has no CUDA libraries for ${process.platform}-${process.arch}: they exist for linux-x64, and other systems reach their GPU without them.`,
+      sentence(
+        'ONNX Runtime has no CUDA libraries for {0}-{1}: they exist for linux-x64, and other systems reach their GPU without them.',
+        process.platform,
+        process.arch,
+      ),
     );
   }
   const installed = installedFolder(places);
   if (installed !== undefined) {
     throw new UserError(
       'provider',
-      `CUDA support is installed already, in ${installed}: run "MEND: Remove CUDA Support" first to install it anew.`,
+      sentence(
+        'CUDA support is installed already, in {0}: run "MEND: Remove CUDA Support" first to install it anew.',
+        installed,
+      ),
     );
   }
   const found = await findPackage(wanted, options);
@@ -54,7 +62,12 @@ export async function planInstall(
   if (free !== undefined && needed > free) {
     throw new UserError(
       'fileSystem',
-      `CUDA support needs ${formatBytes(needed)} while it is installed, and ${places.store} has ${formatBytes(free)} left: free some space.`,
+      sentence(
+        'CUDA support needs {0} while it is installed, and {1} has {2} left: free some space.',
+        formatBytes(needed),
+        places.store,
+        formatBytes(free),
+      ),
     );
   }
   return { wanted, found, folder: join(places.store, versionOf(wanted)) };
@@ -129,7 +142,11 @@ export async function remove({ store }: CudaPlaces): Promise<number> {
   await rm(store, { recursive: true, force: true }).catch((cause: unknown) => {
     throw new UserError(
       'fileSystem',
-      `${store} cannot be removed (${String(cause)}): close other windows that use it, and try again.`,
+      sentence(
+        '{0} cannot be removed ({1}): close other windows that use it, and try again.',
+        store,
+        String(cause),
+      ),
       { cause },
     );
   });

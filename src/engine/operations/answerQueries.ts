@@ -24,7 +24,8 @@ interface Params {
 export const answerQueries: Operation<Params, AnswersResult> = async (parts, params, context) => {
   const { demonstrations, queries, file, generation } = params;
   const empty = queries.findIndex(({ input }) => trimText(input) === '');
-  if (empty >= 0) throw new UserError('badInput', `Query ${empty + 1} is empty: write the input to answer.`);
+  if (empty >= 0)
+    throw new UserError('badInput', sentence('Query {0} is empty: write the input to answer.', empty + 1));
   const model = await modelFor(parts, params.model, context);
   const vectors =
     file === undefined

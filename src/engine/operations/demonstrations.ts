@@ -2,6 +2,7 @@ import type { Demonstration } from '../../demonstrations/types';
 import { fitDemonstrations, type FittedDemonstrations } from '../../mend/budget';
 import type { LoadedModel } from '../../runtime/loadModel';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { trimText } from '../../shared/trimText';
 
 function check(demonstration: Demonstration, number: number): void {
@@ -9,13 +10,17 @@ function check(demonstration: Demonstration, number: number): void {
   if (output === '') {
     throw new UserError(
       'badDemonstrations',
-      `Demonstration ${number} has no output: write one or remove it.`,
+      sentence('Demonstration {0} has no output: write one or remove it.', number),
     );
   }
   if (demonstration.options && !demonstration.options.some((option) => trimText(option) === output)) {
     throw new UserError(
       'badOptions',
-      `The output of demonstration ${number}, “${output.slice(0, 40)}”, is not among its options: add it to them.`,
+      sentence(
+        'The output of demonstration {0}, “{1}”, is not among its options: add it to them.',
+        number,
+        output.slice(0, 40),
+      ),
     );
   }
 }
@@ -25,7 +30,7 @@ export function checkDemonstrations(demonstrations: readonly Demonstration[]): v
   if (demonstrations.length === 0) {
     throw new UserError(
       'noDemonstrations',
-      'There are no demonstrations: give at least one input with its output.',
+      sentence('There are no demonstrations: give at least one input with its output.'),
     );
   }
   demonstrations.forEach((demonstration, index) => check(demonstration, index + 1));
@@ -36,7 +41,11 @@ export function checkUsed({ manifest }: LoadedModel, { report }: FittedDemonstra
   if (report.used > 0) return;
   throw new UserError(
     'badDemonstrations',
-    `No demonstration fits into the ${manifest.limits.exampleTokens} tokens that ${manifest.id} reads of one: shorten their outputs.`,
+    sentence(
+      'No demonstration fits into the {0} tokens that {1} reads of one: shorten their outputs.',
+      manifest.limits.exampleTokens,
+      manifest.id,
+    ),
   );
 }
 

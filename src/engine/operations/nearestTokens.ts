@@ -38,7 +38,7 @@ export const nearestTokens: Operation<Params, readonly (readonly NearestToken[])
   if (!Number.isInteger(params.count) || params.count < 1) {
     throw new UserError(
       'badInput',
-      `The number of tokens asked for is ${params.count}: it must be a whole number from 1.`,
+      sentence('The number of tokens asked for is {0}: it must be a whole number from 1.', params.count),
     );
   }
   const model = await modelFor(parts, params.model, context);

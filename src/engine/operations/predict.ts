@@ -45,7 +45,7 @@ function mannerOf(model: LoadedModel, { options, generation = {} }: Params): Man
 export const predict: Operation<Params, PredictResult> = async (parts, params, context) => {
   const { signal } = context;
   if (trimText(params.input) === '')
-    throw new UserError('badInput', 'The query is empty: write the input to answer.');
+    throw new UserError('badInput', sentence('The query is empty: write the input to answer.'));
   const model = await modelFor(parts, params.model, context);
   const manner = mannerOf(model, params);
   const vectors = await readVectorsFor(model, params.file);

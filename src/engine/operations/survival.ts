@@ -61,7 +61,8 @@ export const survival: Operation<Params, SurvivalResult> = async (parts, params,
 /** @throws UserError where there is none, or one that asks nothing */
 function checkQueries(queries: readonly Query[]): void {
   if (queries.length === 0)
-    throw new UserError('badInput', 'There are no queries to ask: give one at least.');
+    throw new UserError('badInput', sentence('There are no queries to ask: give one at least.'));
   const empty = queries.findIndex(({ input }) => trimText(input) === '');
-  if (empty >= 0) throw new UserError('badInput', `Query ${empty + 1} is empty: write the input to answer.`);
+  if (empty >= 0)
+    throw new UserError('badInput', sentence('Query {0} is empty: write the input to answer.', empty + 1));
 }

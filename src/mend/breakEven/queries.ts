@@ -1,6 +1,7 @@
 import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { trimText } from '../../shared/trimText';
 import { encodeOptions, fitQuery } from '../budget';
 import { evenlySpaced } from '../evenlySpaced';
@@ -23,7 +24,7 @@ export function queriesOf(
   if (asked.length === 0) {
     throw new UserError(
       'badInput',
-      'Every demonstration has an empty input, so that there is no query to time: write one.',
+      sentence('Every demonstration has an empty input, so that there is no query to time: write one.'),
     );
   }
   const common = inferOptions(demonstrations);

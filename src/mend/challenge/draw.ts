@@ -1,5 +1,6 @@
 import type { Demonstration } from '../../demonstrations/types';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { trimText } from '../../shared/trimText';
 import type { LabelledExample } from '../evaluate';
 import { type Random, seededRandom } from '../random';
@@ -51,8 +52,17 @@ export function checkQueries(demonstrations: readonly unknown[], queries?: reado
     throw new UserError(
       'badInput',
       queries
-        ? `There are ${asked} labelled queries, too few to show anything: give at least ${fewestQueries}.`
-        : `Half of ${demonstrations.length} demonstrations leaves ${asked} queries, too few to show anything: give a file of labelled queries, or at least ${2 * fewestQueries} demonstrations.`,
+        ? sentence(
+            'There are {0} labelled queries, too few to show anything: give at least {1}.',
+            asked,
+            fewestQueries,
+          )
+        : sentence(
+            'Half of {0} demonstrations leaves {1} queries, too few to show anything: give a file of labelled queries, or at least {2} demonstrations.',
+            demonstrations.length,
+            asked,
+            2 * fewestQueries,
+          ),
     );
   }
   const answers = new Set(
@@ -62,7 +72,10 @@ export function checkQueries(demonstrations: readonly unknown[], queries?: reado
   if (answers.size === 1 && only !== undefined) {
     throw new UserError(
       'badInput',
-      `All queries have the same answer, “${only.slice(0, 40)}”, so that answering it always would win: add queries with other answers.`,
+      sentence(
+        'All queries have the same answer, “{0}”, so that answering it always would win: add queries with other answers.',
+        only.slice(0, 40),
+      ),
     );
   }
 }

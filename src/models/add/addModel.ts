@@ -2,6 +2,7 @@ import { rename, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { formatBytes } from '../../shared/formatBytes';
 import { writeFailure } from '../../vectors/atomicWrite';
 import { freeBytes } from '../disk/freeBytes';
@@ -44,7 +45,13 @@ export async function needsOf(
   if (free !== undefined && needed > free) {
     throw new UserError(
       'fileSystem',
-      `${manifest.name} needs ${formatBytes(needed)}, and ${store} has ${formatBytes(free)} left: free some space, or choose another folder.`,
+      sentence(
+        '{0} needs {1}, and {2} has {3} left: free some space, or choose another folder.',
+        manifest.name,
+        formatBytes(needed),
+        store,
+        formatBytes(free),
+      ),
     );
   }
   return { bytes: needed, free };
@@ -85,6 +92,9 @@ export async function addModel(
 }
 
 function exists(folder: string): UserError {
-  const message = `${folder} exists already: remove that model first, if this one shall take its place.`;
+  const message = sentence(
+    '{0} exists already: remove that model first, if this one shall take its place.',
+    folder,
+  );
   return new UserError('badInput', message);
 }

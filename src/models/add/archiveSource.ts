@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import type { ModelFile } from '../manifest';
 import { manifestName } from '../readManifest';
 import { type ArchiveEntry, checkedPath } from './archive/archiveEntry';
@@ -65,11 +66,12 @@ async function indexOf(archive: string, entries: AsyncGenerator<ArchiveEntry>): 
   for await (const entry of entries) {
     const path = checkedPath(entry, archive);
     if (entry.kind !== 'file') continue;
-    if (sizes.has(path)) throw new UserError('badModel', `${archive} has ${path} twice: pack it again.`);
+    if (sizes.has(path))
+      throw new UserError('badModel', sentence('{0} has {1} twice: pack it again.', archive, path));
     if (sizes.size >= mostEntries)
       throw new UserError(
         'badModel',
-        `${archive} has more than ${mostEntries} files, so it is no model: choose another.`,
+        sentence('{0} has more than {1} files, so it is no model: choose another.', archive, mostEntries),
       );
     sizes.set(path, entry.bytes);
     if (kept.test(path) && entry.bytes <= smallFile) small.set(path, await allOf(entry));
@@ -102,6 +104,8 @@ async function* damaged(
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('badModel', `${archive} cannot be unpacked (${why}): get it again.`, { cause });
+    throw new UserError('badModel', sentence('{0} cannot be unpacked ({1}): get it again.', archive, why), {
+      cause,
+    });
   }
 }

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { findModels } from '../findModels';
 import { manifestName } from '../readManifest';
 import { type ModelSource, smallFile } from './modelSource';
@@ -25,7 +26,7 @@ export async function openFolder(path: string): Promise<ModelSource> {
     const why = cause instanceof Error ? cause.message : String(cause);
     return new UserError(
       'fileSystem',
-      `${join(folder, name)} cannot be read (${why}): check it, or choose another folder.`,
+      sentence('{0} cannot be read ({1}): check it, or choose another folder.', join(folder, name), why),
       {
         cause,
       },
@@ -45,7 +46,7 @@ export async function openFolder(path: string): Promise<ModelSource> {
       if (((await find(name))?.bytes ?? 0) > smallFile)
         throw new UserError(
           'badModel',
-          `${join(folder, name)} is too large for what it should be: choose another folder.`,
+          sentence('{0} is too large for what it should be: choose another folder.', join(folder, name)),
         );
       return readFile(join(folder, name)).catch((error: unknown) => {
         throw unreadable(name, error);
@@ -78,11 +79,17 @@ export async function openFolder(path: string): Promise<ModelSource> {
 async function modelIn(path: string): Promise<string> {
   const stats = await stat(path).catch(() => undefined);
   if (stats?.isDirectory() !== true)
-    throw new UserError('fileSystem', `${path} is not a folder that can be read: choose another one.`);
+    throw new UserError(
+      'fileSystem',
+      sentence('{0} is not a folder that can be read: choose another one.', path),
+    );
   const [first, ...more] = await findModels([path]);
   if (more.length === 0) return first?.folder ?? path;
   const names = [first, ...more].map((model) => basename(model?.folder ?? '')).join(', ');
-  throw new UserError('badModel', `${path} holds several models (${names}): choose one of them.`);
+  throw new UserError(
+    'badModel',
+    sentence('{0} holds several models ({1}): choose one of them.', path, names),
+  );
 }
 
 /** Files at the top and in `onnx/`, where transformers.js has its graphs. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { downloadFile } from '../hub/downloadFile';
 import type { HubAccess } from '../hub/hubAccess';
 import { hostOf } from '../hub/hubFailure';
@@ -42,10 +43,17 @@ export async function openHub(
     async read(path) {
       const file = files.get(path);
       if (!file || file.bytes > smallFile)
-        throw new UserError('badModel', `${path} of ${label} is no small file: the repository is at fault.`);
+        throw new UserError(
+          'badModel',
+          sentence('{0} of {1} is no small file: the repository is at fault.', path, label),
+        );
       const bytes = file.bytes === 0 ? new Uint8Array() : await part(path, 0, file.bytes);
       if (!isRight(bytes, file)) {
-        const message = `${path} of ${label} came with other bytes than the hub lists: try again.`;
+        const message = sentence(
+          '{0} of {1} came with other bytes than the hub lists: try again.',
+          path,
+          label,
+        );
         throw new UserError('network', message);
       }
       return bytes;

@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import type { Manifest } from '../manifest';
 import { manifestName } from '../readManifest';
 import { validateManifest } from '../validateManifest';
@@ -44,7 +45,9 @@ function parse(bytes: Uint8Array, path: string): Manifest {
   try {
     value = JSON.parse(Buffer.from(bytes).toString('utf8'));
   } catch (cause) {
-    throw new UserError('badModel', `${path} is not valid JSON: the model was not saved whole.`, { cause });
+    throw new UserError('badModel', sentence('{0} is not valid JSON: the model was not saved whole.', path), {
+      cause,
+    });
   }
   return validateManifest(value, path);
 }
@@ -52,6 +55,6 @@ function parse(bytes: Uint8Array, path: string): Manifest {
 function bad({ label }: ModelSource, why: string): UserError {
   return new UserError(
     'badModel',
-    `${label} is no whole model, since ${why}: get it from where it was made.`,
+    sentence('{0} is no whole model, since {1}: get it from where it was made.', label, why),
   );
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { writeFailure } from '../../vectors/atomicWrite';
 import type { ModelSource } from './modelSource';
 
@@ -63,7 +64,12 @@ async function takeLock(lock: string, label: string): Promise<void> {
     if (isAlive(owner)) {
       throw new UserError(
         'badInput',
-        `${label} is being added already, by process ${owner}: wait for it, or delete ${lock} if that is something else.`,
+        sentence(
+          '{0} is being added already, by process {1}: wait for it, or delete {2} if that is something else.',
+          label,
+          owner,
+          lock,
+        ),
       );
     }
     await rm(lock, { force: true });

@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence, type Sentence } from '../../shared/sentence';
 import { convertCommand } from './convertCommand';
 import type { ModelSource } from './modelSource';
 import { onnxInputs } from './onnxInputs';
@@ -11,29 +12,46 @@ const families: Readonly<Record<string, string>> = { gpt2: 'GPT-2', t5: 'T5' };
  * vectors can't be given as token ids; but it has no distiller.
  */
 export async function whyNot(source: ModelSource): Promise<UserError> {
-  return new UserError('badModel', await sentence(source));
+  return new UserError('badModel', await reason(source));
 }
 
-async function sentence(source: ModelSource): Promise<string> {
+async function reason(source: ModelSource): Promise<Sentence> {
   const { label, names, reference, baseModel } = source;
   if (!names.includes('config.json'))
-    return `${label} holds no model: it has neither mend.json nor config.json; name another one.`;
+    return sentence('{0} holds no model: it has neither mend.json nor config.json; name another one.', label);
   const type = await modelType(source);
   const family = type === undefined ? undefined : families[type];
   if (family === undefined) {
-    const what = type === undefined ? 'of no family that its config.json names' : `a ${type}`;
-    return `${label} is ${what}, and MEND takes the families GPT-2 and T5 alone: choose another model.`;
+    const what =
+      type === undefined ? sentence('of no family that its config.json names') : sentence('a {0}', type);
+    return sentence(
+      '{0} is {1}, and MEND takes the families GPT-2 and T5 alone: choose another model.',
+      label,
+      what,
+    );
   }
   const hasWeights = names.some((name) => /^(?:model|pytorch_model)[^/]*\.(?:safetensors|bin)$/.test(name));
-  const remedy = `run ${convertCommand(hasWeights ? reference : (baseModel ?? reference))} and add the folder that it writes`;
+  const remedy = sentence(
+    'run {0} and add the folder that it writes',
+    convertCommand(hasWeights ? reference : (baseModel ?? reference)),
+  );
   const decoder = decoderOf(names);
   if (decoder !== undefined) {
     const missing = await missingInDecoder(source, decoder);
-    return `${label} has ONNX graphs of a ${family}, but ${missing}: ${remedy}.`;
+    return sentence('{0} has ONNX graphs of a {1}, but {2}: {3}.', label, family, missing, remedy);
   }
   return hasWeights
-    ? `${label} is a ${family} checkpoint, which MEND cannot run as it is (it has no mend.json): ${remedy}.`
-    : `${label} names a ${family} but has no weights (model.safetensors or ONNX graphs): choose another one.`;
+    ? sentence(
+        '{0} is a {1} checkpoint, which MEND cannot run as it is (it has no mend.json): {2}.',
+        label,
+        family,
+        remedy,
+      )
+    : sentence(
+        '{0} names a {1} but has no weights (model.safetensors or ONNX graphs): choose another one.',
+        label,
+        family,
+      );
 }
 
 async function modelType(source: ModelSource): Promise<string | undefined> {
@@ -55,15 +73,22 @@ function decoderOf(names: readonly string[]): string | undefined {
   return graphs.sort((a, b) => a.length - b.length)[0];
 }
 
-async function missingInDecoder(source: ModelSource, decoder: string): Promise<string> {
+async function missingInDecoder(source: ModelSource, decoder: string): Promise<Sentence> {
   const inputs = await inputsOf(source, decoder);
   if (inputs === undefined)
-    return `it is not known what ${decoder} takes, and there is no distiller (mend.json)`;
+    return sentence('it is not known what {0} takes, and there is no distiller (mend.json)', decoder);
   if (!inputs.includes('inputs_embeds'))
-    return `${decoder} takes token ids alone (it has no input inputs_embeds), so no vectors can be given to it`;
+    return sentence(
+      '{0} takes token ids alone (it has no input inputs_embeds), so no vectors can be given to it',
+      decoder,
+    );
   const embedder = source.names.some((name) => /(?:^|\/)embed_tokens[^/]*\.onnx$/.test(name));
   const lacks = [...(embedder ? [] : ['embed_tokens.onnx']), 'a distiller', 'mend.json'].join(', ');
-  return `though ${decoder} takes inputs_embeds and could answer with vectors, there is nothing to make them with (it lacks ${lacks})`;
+  return sentence(
+    'though {0} takes inputs_embeds and could answer with vectors, there is nothing to make them with (it lacks {1})',
+    decoder,
+    lacks,
+  );
 }
 
 /** Undefined where the source can't be read in parts, or the graph is of no use. */

@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { failedWrite } from '../../vectors/atomicWrite';
 import type { ModelFile } from '../manifest';
 import { makeFolder } from './staging';
@@ -47,7 +48,7 @@ export async function writeChecked(
   const what = have > file.bytes ? 'longer than' : have < file.bytes ? 'shorter than' : 'not what';
   throw new UserError(
     'badModel',
-    `${file.path} in ${origin} is ${what} its mend.json says: get the model again.`,
+    sentence('{0} in {1} is {2} its mend.json says: get the model again.', file.path, origin, what),
   );
 }
 
@@ -62,8 +63,12 @@ async function* readable(
   } catch (cause) {
     if (cause instanceof UserError) throw cause;
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('badModel', `${path} in ${origin} cannot be read (${why}): get the model again.`, {
-      cause,
-    });
+    throw new UserError(
+      'badModel',
+      sentence('{0} in {1} cannot be read ({2}): get the model again.', path, origin, why),
+      {
+        cause,
+      },
+    );
   }
 }

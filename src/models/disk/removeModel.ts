@@ -2,6 +2,7 @@ import { lstat, realpath, rename, rm, rmdir, unlink } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import type { FoundModel } from '../findModels';
 import { manifestName } from '../readManifest';
 
@@ -27,7 +28,7 @@ export async function removeModel(
     const name = manifest?.name ?? folder;
     throw new UserError(
       'badInput',
-      `${name} is part of the program and stays: choose a model that you added.`,
+      sentence('{0} is part of the program and stays: choose a model that you added.', name),
     );
   }
   try {
@@ -41,7 +42,11 @@ export async function removeModel(
       return { left: false };
     }
     if (!manifest) {
-      const message = `${folder} has no valid ${manifestName}, which would say what of it to remove: delete the folder yourself.`;
+      const message = sentence(
+        '{0} has no valid {1}, which would say what of it to remove: delete the folder yourself.',
+        folder,
+        manifestName,
+      );
       throw new UserError('badModel', message);
     }
     return {
@@ -90,8 +95,14 @@ async function removeListed(folder: string, files: readonly string[]): Promise<b
 function failure(folder: string, cause: unknown): UserError {
   const { code, message } = cause as NodeJS.ErrnoException;
   const inUse = code === 'EBUSY' || code === 'EPERM' || code === 'EACCES';
-  const remedy = inUse ? 'restart the engine if it uses the model, and try again' : 'try again';
-  return new UserError('fileSystem', `${folder} cannot be removed (${code ?? message}): ${remedy}.`, {
-    cause,
-  });
+  const remedy = inUse
+    ? sentence('restart the engine if it uses the model, and try again')
+    : sentence('try again');
+  return new UserError(
+    'fileSystem',
+    sentence('{0} cannot be removed ({1}): {2}.', folder, code ?? message, remedy),
+    {
+      cause,
+    },
+  );
 }

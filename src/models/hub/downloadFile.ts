@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { throwIfCancelled } from '../../mend/cancel';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { failedWrite } from '../../vectors/atomicWrite';
 import type { ModelFile } from '../manifest';
 import { reason } from './hubFailure';
@@ -57,7 +58,10 @@ export async function downloadFile(
   }
   if (!download.isRight()) {
     await rm(partial, { force: true });
-    const message = `${expected.path} came with other bytes than it should have (its SHA-256 differs) and was thrown away: try again, and if that does not help, the repository is at fault.`;
+    const message = sentence(
+      '{0} came with other bytes than it should have (its SHA-256 differs) and was thrown away: try again, and if that does not help, the repository is at fault.',
+      expected.path,
+    );
     throw new UserError('network', message);
   }
   await rename(partial, target);
@@ -135,7 +139,11 @@ class Download {
     const { path, bytes } = this.expected;
     if (this.#have + chunk.length > bytes) {
       await this.#startAgain();
-      const message = `${path} is longer than the ${bytes} bytes that it should have: the repository is at fault.`;
+      const message = sentence(
+        '{0} is longer than the {1} bytes that it should have: the repository is at fault.',
+        path,
+        bytes,
+      );
       throw new UserError('network', message);
     }
     await this.file.appendFile(chunk).catch(failedWrite(this.path));
@@ -157,7 +165,13 @@ class Download {
 
   #brokenOff(error: unknown): UserError {
     const { path, bytes } = this.expected;
-    const message = `The download of ${path} broke off after ${this.#have} of ${bytes} bytes (${reason(error)}): add the model again, and it goes on from there.`;
+    const message = sentence(
+      'The download of {0} broke off after {1} of {2} bytes ({3}): add the model again, and it goes on from there.',
+      path,
+      this.#have,
+      bytes,
+      reason(error),
+    );
     return new UserError('network', message, { cause: error });
   }
 }

@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 
 /** The public hub, where nothing else is said. */
 const publicHub = 'https://huggingface.co';
@@ -30,7 +31,7 @@ function endpointOf(value: string | undefined): string {
   if (!url || !isAddress || url.username !== '' || url.password !== '' || url.search !== '') {
     throw new UserError(
       'badInput',
-      `HF_ENDPOINT is not an address such as ${publicHub}: correct it, or unset it.`,
+      sentence('HF_ENDPOINT is not an address such as {0}: correct it, or unset it.', publicHub),
     );
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
@@ -42,7 +43,7 @@ function tokenOf(value: string | undefined): string | undefined {
   if (!/^[\x21-\x7e]+$/.test(token)) {
     throw new UserError(
       'badInput',
-      'HF_TOKEN has characters that no token has: copy it from the hub again, or unset it.',
+      sentence('HF_TOKEN has characters that no token has: copy it from the hub again, or unset it.'),
     );
   }
   return token;

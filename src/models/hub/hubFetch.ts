@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { askedWait, retryDelay } from './retryDelay';
 import { hostOf, hubFailure, type Subject, unreachable } from './hubFailure';
 
@@ -59,7 +60,7 @@ async function once(
   try {
     return await access.fetch(url.href, { ...init, headers, signal: AbortSignal.any(signals) });
   } catch (error) {
-    if (signal?.aborted === true) throw new UserError('cancelled', 'Cancelled.', { cause: error });
+    if (signal?.aborted === true) throw new UserError('cancelled', sentence('Cancelled.'), { cause: error });
     return error;
   } finally {
     clearTimeout(timer);
@@ -83,6 +84,6 @@ export async function sleep(milliseconds: number, signal: AbortSignal | undefine
   try {
     await pause(milliseconds, undefined, signal ? { signal } : {});
   } catch (cause) {
-    throw new UserError('cancelled', 'Cancelled.', { cause });
+    throw new UserError('cancelled', sentence('Cancelled.'), { cause });
   }
 }

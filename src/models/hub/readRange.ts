@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { type Patience, sleep } from './hubFetch';
 import { reason } from './hubFailure';
 import { readBody } from './readBody';
@@ -26,9 +27,13 @@ export async function readRange(
       last = error;
     }
   }
-  throw new UserError('network', `${path} cannot be read from the hub (${reason(last)}): try again.`, {
-    cause: last,
-  });
+  throw new UserError(
+    'network',
+    sentence('{0} cannot be read from the hub ({1}): try again.', path, reason(last)),
+    {
+      cause: last,
+    },
+  );
 }
 
 async function once(
@@ -44,7 +49,7 @@ async function once(
     await response.body?.cancel().catch(() => undefined);
     throw new UserError(
       'network',
-      `The hub serves no parts of ${path}: download the repository by other means.`,
+      sentence('The hub serves no parts of {0}: download the repository by other means.', path),
     );
   }
   const bytes = new Uint8Array(length);

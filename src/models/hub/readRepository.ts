@@ -1,5 +1,6 @@
 import { listFiles, modelInfo } from '@huggingface/hub';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { hostOf, type Subject } from './hubFailure';
 
 /** What a repository holds at one commit. */
@@ -63,7 +64,10 @@ export async function readRepository(
   } catch (error) {
     if (error instanceof UserError) throw error;
     const host = hostOf(access);
-    const message = `${host} does not answer as a hub does: check HF_ENDPOINT, and whether a proxy answers in its place.`;
+    const message = sentence(
+      '{0} does not answer as a hub does: check HF_ENDPOINT, and whether a proxy answers in its place.',
+      host,
+    );
     throw new UserError('network', message, { cause: error });
   }
 }

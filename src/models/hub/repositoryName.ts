@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 
 /** A repository on a hub. */
 export interface RepositoryName {
@@ -23,7 +24,10 @@ export function parseRepositoryName(text: string): RepositoryName {
   if (name === undefined || name.includes('..') || revision?.includes('..') === true) {
     throw new UserError(
       'badInput',
-      `${JSON.stringify(trimmed)} is not the name of a repository on the hub: write it as owner/name, such as openai-community/gpt2.`,
+      sentence(
+        '{0} is not the name of a repository on the hub: write it as owner/name, such as openai-community/gpt2.',
+        JSON.stringify(trimmed),
+      ),
     );
   }
   return { name, revision };

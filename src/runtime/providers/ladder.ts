@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import type { Dtype } from '../../models/manifest';
 import { explain } from './explain';
 import { type Machine, thisMachine } from './machine';
@@ -75,7 +76,7 @@ export async function openOnLadder<T>(
   }
   if (last instanceof UserError) throw last;
   const tried = skipped.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ');
-  throw new UserError('provider', `No ONNX Runtime provider could run the model (${tried}).`, {
+  throw new UserError('provider', sentence('No ONNX Runtime provider could run the model ({0}).', tried), {
     cause: last,
   });
 }

@@ -1,6 +1,7 @@
 import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { UserError } from '../../shared/errors';
+import { sentence, type Sentence } from '../../shared/sentence';
 import { type FileSystem, neighbour, nodeFiles, writeFailure } from '../atomicWrite';
 import { adapterConfigName, adapterModelName, promptTuning } from '../peft';
 
@@ -67,5 +68,5 @@ async function isPromptTuning(folder: string): Promise<boolean> {
   }
 }
 
-const taken = (folder: string): string =>
-  `${folder} exists and is not just a prompt-tuning adapter: choose another name, or remove it.`;
+const taken = (folder: string): Sentence =>
+  sentence('{0} exists and is not just a prompt-tuning adapter: choose another name, or remove it.', folder);

@@ -1,4 +1,5 @@
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { importedDistiller } from '../metadata';
 import { taskOf } from '../peft';
 import type { VectorFile } from '../vectorFile';
@@ -25,7 +26,14 @@ export async function importAdapter(
   const mismatch = (what: string, has: string, wants: string): UserError =>
     new UserError(
       'vectorMismatch',
-      `${folder} was made for the ${what} ${has}, but ${targetId} has ${wants}: choose another model or adapter.`,
+      sentence(
+        '{0} was made for the {1} {2}, but {3} has {4}: choose another model or adapter.',
+        folder,
+        what,
+        has,
+        targetId,
+        wants,
+      ),
     );
   if (task !== taskOf(family)) throw mismatch('task', task, taskOf(family));
   if (width !== model.width) throw mismatch('width', String(width), String(model.width));

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { UserError } from '../../shared/errors';
+import { sentence } from '../../shared/sentence';
 import { adapterConfigName, adapterModelName, adapterTensor, promptTuning } from '../peft';
 import { readBounded } from '../readBounded';
 import { decodeTensor, FormatError, type TensorKind, type TensorType } from '../safetensors';
@@ -34,7 +35,15 @@ export async function readPeftAdapter(folder: string): Promise<PeftAdapter> {
   if (count !== vectors * submodules || width !== config.width) {
     throw new UserError(
       'badVectorFile',
-      `${path} holds ${count} vectors of width ${width} where ${adapterConfigName} says ${vectors * submodules} of ${config.width}: choose another adapter.`,
+      sentence(
+        '{0} holds {1} vectors of width {2} where {3} says {4} of {5}: choose another adapter.',
+        path,
+        count,
+        width,
+        adapterConfigName,
+        vectors * submodules,
+        config.width,
+      ),
     );
   }
   return {
@@ -57,7 +66,7 @@ interface Config {
 
 async function readConfig(path: string): Promise<Config> {
   const refuse = (problem: string, cause?: unknown): UserError =>
-    new UserError('badVectorFile', `${path} ${problem}: choose ${FOLDER}.`, { cause });
+    new UserError('badVectorFile', sentence('{0} {1}: choose {2}.', path, problem, FOLDER), { cause });
   const text = Buffer.from(await readBounded(path, FOLDER)).toString('utf8');
   let value: unknown;
   try {
@@ -91,7 +100,7 @@ function decoded(bytes: Uint8Array, path: string): ReturnType<typeof decodeTenso
     return decodeTensor(bytes, KIND);
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;
-    throw new UserError('badVectorFile', `${path} ${error.message}: choose another adapter.`, {
+    throw new UserError('badVectorFile', sentence('{0} {1}: choose another adapter.', path, error.message), {
       cause: error,
     });
   }

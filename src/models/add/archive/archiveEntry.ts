@@ -1,4 +1,5 @@
 import { UserError } from '../../../shared/errors';
+import { sentence } from '../../../shared/sentence';
 
 /** One entry of an archive, in the archive's order. */
 export interface ArchiveEntry {
@@ -33,6 +34,6 @@ export function checkedPath({ path, kind }: ArchiveEntry, archive: string): stri
 function refusal(archive: string, why: string): UserError {
   return new UserError(
     'badModel',
-    `${archive} is refused because ${why}: pack the model folder's files alone.`,
+    sentence("{0} is refused because {1}: pack the model folder's files alone.", archive, why),
   );
 }

@@ -1,5 +1,6 @@
 import { open } from 'node:fs/promises';
 import { UserError } from '../../../shared/errors';
+import { sentence } from '../../../shared/sentence';
 import type { ReadEntries } from './archiveEntry';
 import { gzippedTarEntries, plainTarEntries } from './tarEntries';
 import { zipEntries } from './zipEntries';
@@ -18,7 +19,7 @@ export async function entriesOf(archive: string): Promise<ReadEntries> {
   if (start.subarray(ustarAt, ustarAt + 5).toString('latin1') === 'ustar') return plainTarEntries;
   throw new UserError(
     'badModel',
-    `${archive} is neither a .zip nor a .tar.gz archive: choose one, or a folder.`,
+    sentence('{0} is neither a .zip nor a .tar.gz archive: choose one, or a folder.', archive),
   );
 }
 
@@ -33,6 +34,10 @@ async function firstBytes(path: string): Promise<Buffer> {
     }
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UserError('fileSystem', `${path} cannot be read (${why}): choose another archive.`, { cause });
+    throw new UserError(
+      'fileSystem',
+      sentence('{0} cannot be read ({1}): choose another archive.', path, why),
+      { cause },
+    );
   }
 }
