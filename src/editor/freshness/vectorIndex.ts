@@ -1,6 +1,5 @@
 import { readdir, stat } from 'node:fs/promises';
 import * as path from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import * as vscode from 'vscode';
 import { DisposableStore } from '../../shared/disposable';
 import { Emitter, type Event } from '../../shared/emitter';
@@ -40,16 +39,12 @@ export class VectorIndex implements vscode.Disposable {
     return [...this.#files.values()];
   }
 
-  /**
-   * Reads one file again, ahead of any watcher; forgets it if it is none any more. Says nothing where it is as it was: a file that is written is heard of
-   * several times, and lenses that are drawn anew for nothing lose clicks.
-   */
+  /** Reads one file again, ahead of any watcher; forgets it if it is none any more. */
   async refresh(file: string): Promise<void> {
     const now = await this.#read(file);
-    const known = this.#files.get(file);
+    const known = this.#files.delete(file);
     if (now) this.#files.set(file, now);
-    else this.#files.delete(file);
-    if (!isDeepStrictEqual(now, known)) this.#changes.fire(undefined);
+    if (now || known) this.#changes.fire(undefined);
   }
 
   dispose(): void {
