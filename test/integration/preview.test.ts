@@ -136,7 +136,7 @@ describe('Previewing predictions', () => {
   /** What a user may have written, and the sentence that says so in the table's place. */
   const faults: readonly (readonly [what: string, name: string, text: string, sentence: RegExp])[] = [
     ['an empty file', 'none.queries.jsonl', '\n', /^There are no queries, since the text is empty/],
-    ['prose', 'prose.queries.txt', 'Nothing but prose.', /^No queries were found/],
+    ['prose', 'only-prose.queries.txt', 'Nothing but prose.', /^No queries were found/],
     ['a broken line', 'broken.queries.jsonl', '{"input": "a"', /line 1/i],
     ['a table without a row', 'rowless.queries.csv', 'input,output\n', /quer/i],
   ];
