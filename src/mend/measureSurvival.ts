@@ -1,6 +1,7 @@
 import { trimText } from '../shared/trimText';
 import type { Limits } from './budget';
-import { ownProbes, type Answered, type ProbeSource } from './probes';
+import { evenlySpaced } from './evenlySpaced';
+import { probesOf, type Answered, type ProbeSource } from './probes';
 import { leastEffect, type OwnAnswers } from './survival';
 import type { Prefix, TargetLM } from './targetLm';
 import { Survey } from './survey';
@@ -18,6 +19,12 @@ export interface SurvivalTask {
   distilled(without: readonly number[]): Promise<Prefix>;
   /** Called for every prefix as soon as it is not needed any more. */
   release(prefix: Prefix): void;
+}
+
+interface WholePrefixes {
+  readonly fullIcl: Prefix;
+  readonly distilled: Prefix;
+  readonly longest: number;
 }
 
 /** What was found of the demonstration with an index of the task. `floor`: the least effect that counts, in nats. */
@@ -49,9 +56,8 @@ export async function measureSurvival(
 ): Promise<void> {
   const { demonstrations, commonOptions } = task;
   const groups = repeats(demonstrations);
-  const read = { fullIcl: await task.fullIcl([]), distilled: await task.distilled([]) };
-  const prefix = Math.max(read.fullIcl.length, read.distilled.length);
-  const probes = ownProbes(target, codec, limits, demonstrations, commonOptions, prefix);
+  const read = await readWhole(task);
+  const probes = probesOf(target, codec, limits, demonstrations, demonstrations, commonOptions, read.longest);
   const survey = new Survey(target, probes, task, signal);
   const everyone = [...probes.keys()];
   const fullIcl = await survey.over(read.fullIcl, everyone);
@@ -84,6 +90,13 @@ export async function measureSurvival(
   }
 }
 
+/** The prefixes of all demonstrations, and the length of the longer one. */
+export async function readWhole(task: SurvivalTask): Promise<WholePrefixes> {
+  const fullIcl = await task.fullIcl([]);
+  const distilled = await task.distilled([]);
+  return { fullIcl, distilled, longest: Math.max(fullIcl.length, distilled.length) };
+}
+
 /** Indices of equal demonstrations, together; in the order of the first of each. */
 export function repeats(demonstrations: readonly ProbeSource[]): readonly (readonly number[])[] {
   const groups = new Map<string, number[]>();
@@ -96,9 +109,8 @@ export function repeats(demonstrations: readonly ProbeSource[]): readonly (reado
 
 /** Some that are not in the group, evenly spaced. */
 function someOthers(everyone: readonly number[], group: readonly number[]): readonly number[] {
-  const others = everyone.filter((index) => !group.includes(index));
-  const count = Math.min(OTHERS, others.length);
-  return Array.from({ length: count }, (_, step) => Math.floor((step * others.length) / count)).flatMap(
-    (at) => others[at] ?? [],
+  return evenlySpaced(
+    everyone.filter((index) => !group.includes(index)),
+    OTHERS,
   );
 }

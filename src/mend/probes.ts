@@ -1,5 +1,6 @@
 import { trimText } from '../shared/trimText';
 import { encodeOptions, fitQuery, type Limits } from './budget';
+import { evenlySpaced } from './evenlySpaced';
 import { logSumExp } from './logits';
 import { rankOptions } from './score';
 import type { Prefix, TargetLM } from './targetLm';
@@ -23,52 +24,6 @@ export interface Probe {
 /** Outputs to choose from where answers are open: all run in one batch. */
 const MOST_CANDIDATES = 16;
 
-/** The demonstrations' own inputs as probes. `common`: the options of those that have none; without any, the right answer stands among other outputs. */
-export function ownProbes(
-  target: TargetLM,
-  codec: TextCodec,
-  limits: Limits,
-  demonstrations: readonly ProbeSource[],
-  common: readonly string[] | undefined,
-  prefix: number,
-): readonly Probe[] {
-  const outputs = [...new Set(demonstrations.map(({ output }) => trimText(output)))];
-  return demonstrations.map(({ input, output, options: own }) => {
-    const right = trimText(output);
-    const texts = (own ?? common ?? candidates(outputs, right)).map(trimText);
-    const options = own || common ? encodeOptions(codec, limits, texts) : openAnswers(codec, limits, texts);
-    const answer = Math.max(...options.map((ids) => ids.length));
-    const space = { contextTokens: target.contextTokens, prefix, answer };
-    return { query: fitQuery(codec, limits, input, space).ids, options, answer: texts.indexOf(right) };
-  });
-}
-
-/** Some of the other outputs, evenly spaced among them, and the right one: last, so that it is not taken for the most probable where none is. */
-function candidates(outputs: readonly string[], right: string): readonly string[] {
-  const others = outputs.filter((output) => output !== right);
-  const count = Math.min(MOST_CANDIDATES - 1, others.length);
-  const chosen = Array.from(
-    { length: count },
-    (_, index) => others[Math.floor((index * others.length) / count)],
-  );
-  return [...chosen.flatMap((output) => output ?? []), right];
-}
-
-/** Open answers may be long: their beginnings tell them apart. */
-function openAnswers(
-  codec: TextCodec,
-  limits: Limits,
-  texts: readonly string[],
-): readonly (readonly number[])[] {
-  const longest = Math.floor(limits.exampleTokens / 2);
-  const { tokenizer, template } = codec;
-  return texts.map((text) =>
-    tokenizer
-      .encode(template.outputPrefix + text.slice(0, (longest + 1) * tokenizer.longestToken))
-      .slice(0, longest),
-  );
-}
-
 /** A query to ask. */
 export interface QuerySource {
   readonly input: string;
@@ -78,10 +33,10 @@ export interface QuerySource {
 }
 
 /**
- * Queries as probes. Without options, and without `common` ones, an answer is chosen among outputs of the demonstrations. The answer of an unlabelled one
- * is -1, and has to be set to what full ICL answers.
+ * Queries as probes; the demonstrations' own inputs, where these are the queries. `common`: the options of those that have none; without any, the right
+ * answer stands among other outputs of the demonstrations. The answer of an unlabelled query is -1, and has to be set to what full ICL answers.
  */
-export function queryProbes(
+export function probesOf(
   target: TargetLM,
   codec: TextCodec,
   limits: Limits,
@@ -101,6 +56,27 @@ export function queryProbes(
     const { ids: query } = fitQuery(codec, limits, input, space);
     return { query, options, answer: right === undefined ? -1 : texts.indexOf(right) };
   });
+}
+
+/** Some of the other outputs, evenly spaced among them, and the right one: last, so that it is not taken for the most probable where none is. */
+function candidates(outputs: readonly string[], right: string): readonly string[] {
+  const others = outputs.filter((output) => output !== right);
+  return [...evenlySpaced(others, MOST_CANDIDATES - 1), right];
+}
+
+/** Open answers may be long: their beginnings tell them apart. */
+function openAnswers(
+  codec: TextCodec,
+  limits: Limits,
+  texts: readonly string[],
+): readonly (readonly number[])[] {
+  const longest = Math.floor(limits.exampleTokens / 2);
+  const { tokenizer, template } = codec;
+  return texts.map((text) =>
+    tokenizer
+      .encode(template.outputPrefix + text.slice(0, (longest + 1) * tokenizer.longestToken))
+      .slice(0, longest),
+  );
 }
 
 export interface Answered {

@@ -1,13 +1,13 @@
 import type { Limits } from './budget';
 import { evenlySpaced } from './evenlySpaced';
-import { repeats, type SurvivalListener, type SurvivalTask } from './measureSurvival';
-import { type Answered, type Probe, queryProbes, type QuerySource } from './probes';
+import { readWhole, repeats, type SurvivalListener, type SurvivalTask } from './measureSurvival';
+import { type Answered, type Probe, probesOf, type QuerySource } from './probes';
 import { Survey } from './survey';
 import type { TargetLM } from './targetLm';
 import type { TextCodec } from './template';
 
 /** Queries asked after every demonstration is left out: more say little more, and cost as many answers as there are demonstrations, twice. */
-export const mostProbes = 32;
+const MOST_PROBES = 32;
 
 /** Nats. As for own inputs; what leaving out any text does cannot be told from an effect here, since every query hangs on all demonstrations. */
 const FLOOR = 0.1;
@@ -28,10 +28,9 @@ export async function measureQuerySurvival(
 ): Promise<void> {
   const { demonstrations, commonOptions } = task;
   const groups = repeats(demonstrations);
-  const read = { fullIcl: await task.fullIcl([]), distilled: await task.distilled([]) };
-  const prefix = Math.max(read.fullIcl.length, read.distilled.length);
-  const queries = evenlySpaced(task.queries, mostProbes);
-  const open = queryProbes(target, codec, limits, queries, demonstrations, commonOptions, prefix);
+  const read = await readWhole(task);
+  const queries = evenlySpaced(task.queries, MOST_PROBES);
+  const open = probesOf(target, codec, limits, queries, demonstrations, commonOptions, read.longest);
   const everyone = [...open.keys()];
   const given = await new Survey(target, open, task, signal).over(read.fullIcl, everyone);
   const probes = open.map((probe, index) => answeredAs(probe, given[index]));

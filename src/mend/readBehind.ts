@@ -1,4 +1,4 @@
-import { sharedLength } from './sharedLength';
+import { nearest } from './sharedLength';
 import type { Prefix, TargetLM } from './targetLm';
 
 /** A prefix and the tokens that were read for it. */
@@ -18,13 +18,11 @@ export async function readBehind(
   before: readonly TokenPrefix[],
   signal?: AbortSignal,
 ): Promise<Prefix> {
-  const [nearest] = before
-    .map(({ ids: known, prefix }) => ({ prefix, shared: sharedLength(known, ids) }))
-    .sort((one, other) => other.shared - one.shared);
-  const start = nearest && nearest.shared > 0 ? target.cut?.(nearest.prefix, nearest.shared) : undefined;
-  if (!nearest || !start) return target.prefillTokens(ids, signal);
-  if (nearest.shared === ids.length) return start;
-  const { prefix } = await target.extend(start, ids.slice(nearest.shared), signal);
+  const known = nearest(before, ids);
+  const start = known && target.cut?.(known.one.prefix, known.shared);
+  if (!known || !start) return target.prefillTokens(ids, signal);
+  if (known.shared === ids.length) return start;
+  const { prefix } = await target.extend(start, ids.slice(known.shared), signal);
   start.release?.();
   return prefix;
 }

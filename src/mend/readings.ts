@@ -1,4 +1,4 @@
-import { sharedLength } from './sharedLength';
+import { nearest, sharedLength } from './sharedLength';
 import type { Distiller, Reading } from './targetLm';
 
 /**
@@ -46,31 +46,21 @@ export class Readings {
   ): Promise<ReadVectors> {
     if (!distiller.readOn) return { data: await distiller.run(ids, positions, signal), reused: 0 };
     const same = this.#kept.find((kept) => isSame(kept.ids, ids) && isSame(kept.positions, positions));
-    const kept = same ?? this.#nearest(ids);
-    if (kept) this.#use(kept);
-    if (same) return { data: same.data, reused: ids.length };
-    const tokens = kept ? sharedLength(kept.ids, ids) : 0;
-    const before = kept && { reading: kept.reading, tokens };
+    if (same) {
+      this.#use(same);
+      return { data: same.data, reused: ids.length };
+    }
+    // Of several that are as near the one used last.
+    const known = nearest([...this.#kept].reverse(), ids);
+    if (known) this.#use(known.one);
+    const before = known && { reading: known.one.reading, tokens: known.shared };
     const { data, reading } = await distiller.readOn(ids, positions, before, signal);
     this.#use({ ids, positions, data, reading });
-    return { data, reused: tokens };
+    return { data, reused: known?.shared ?? 0 };
   }
 
   clear(): void {
     this.#kept = [];
-  }
-
-  /** The reading that has most tokens in common with `ids` at the beginning, of several the last used; undefined where none has any. */
-  #nearest(ids: readonly number[]): Kept | undefined {
-    let nearest: Kept | undefined;
-    let most = 1;
-    for (const kept of this.#kept) {
-      const shared = sharedLength(kept.ids, ids);
-      if (shared < most) continue;
-      nearest = kept;
-      most = shared;
-    }
-    return nearest;
   }
 
   /** Puts a reading where the last used are, and drops others for it as far as it must. One that is too large by itself is not kept. */

@@ -1,14 +1,13 @@
 import { inferOptions } from '../../demonstrations/options';
 import type { Demonstration } from '../../demonstrations/types';
 import { answerQueries as answerAll } from '../../mend/answerQueries';
-import { UserError } from '../../shared/errors';
-import { trimText } from '../../shared/trimText';
 import { saying } from '../../shared/calls';
 import { sentence } from '../../shared/sentence';
 import type { AnswersResult, Generation, ModelChoice, Query } from '../methods';
 import { distilled } from './distilled';
 import { modelFor, type Operation } from './parts';
 import { prefixesOf } from './prefixes';
+import { refuseEmptyQueries } from './refuseEmptyQueries';
 import { readVectorsFor } from './vectorFiles';
 
 interface Params {
@@ -23,9 +22,7 @@ interface Params {
 /** Answers a page of queries with every arm. Prefixes and vectors are kept, so that the next page costs its queries alone. */
 export const answerQueries: Operation<Params, AnswersResult> = async (parts, params, context) => {
   const { demonstrations, queries, file, generation } = params;
-  const empty = queries.findIndex(({ input }) => trimText(input) === '');
-  if (empty >= 0)
-    throw new UserError('badInput', sentence('Query {0} is empty: write the input to answer.', empty + 1));
+  refuseEmptyQueries(queries);
   const model = await modelFor(parts, params.model, context);
   const vectors =
     file === undefined

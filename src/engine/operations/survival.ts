@@ -5,10 +5,10 @@ import type { DemonstrationSurvival } from '../../mend/report';
 import { saying } from '../../shared/calls';
 import { UserError } from '../../shared/errors';
 import { sentence } from '../../shared/sentence';
-import { trimText } from '../../shared/trimText';
 import type { ModelChoice, Query, SurvivalResult } from '../methods';
 import { LeaveOneOut } from './leaveOneOut';
 import { modelFor, type Operation } from './parts';
+import { refuseEmptyQueries } from './refuseEmptyQueries';
 
 interface Params {
   readonly model: ModelChoice;
@@ -62,7 +62,5 @@ export const survival: Operation<Params, SurvivalResult> = async (parts, params,
 function checkQueries(queries: readonly Query[]): void {
   if (queries.length === 0)
     throw new UserError('badInput', sentence('There are no queries to ask: give one at least.'));
-  const empty = queries.findIndex(({ input }) => trimText(input) === '');
-  if (empty >= 0)
-    throw new UserError('badInput', sentence('Query {0} is empty: write the input to answer.', empty + 1));
+  refuseEmptyQueries(queries);
 }
